@@ -1,0 +1,511 @@
+//! The entry: what the log says happened (docket.md sections 4, 6 and 7).
+
+use crate::commit::{Salt, body_commitment};
+use crate::hash::{Hash, sha256};
+use crate::json::{JsonError, MAX_INT, Object, Value};
+use crate::stream::{NotAStream, StreamId, is_identifier};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
+
+/// The largest entry, in bytes of its canonical form.
+pub const MAX_ENTRY: usize = 32_768;
+/// The version of the entry format.
+pub const VERSION: i64 = 1;
+
+/// Who may open an entry's content. Tiles are public whatever the class; it decides what stands in clear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Visibility {
+    /// Everybody: the body stands in clear.
+    Public,
+    /// Parties, their representatives and the court: the body is a commitment.
+    Parties,
+    /// The court: type and body are hidden.
+    Court,
+    /// Named persons of a sealing order; in a closed case parties and auditors. Actor, type and body are hidden.
+    Sealed,
+}
+
+impl Visibility {
+    /// The word in the entry.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Parties => "parties",
+            Self::Court => "court",
+            Self::Sealed => "sealed",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Public, Self::Parties, Self::Court, Self::Sealed].into_iter().find(|v| v.as_str() == text)
+    }
+}
+
+/// The type of an entry, `[a-z]+(\.[a-z]+)+`, or `sealed`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryType(String);
+
+impl EntryType {
+    /// The type that a `court` entry shows.
+    pub const COURT: &'static str = "court.internal";
+    /// The type that a `sealed` entry shows.
+    pub const SEALED: &'static str = "sealed";
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for EntryType {
+    type Err = EntryError;
+
+    fn from_str(text: &str) -> Result<Self, EntryError> {
+        let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase());
+        let dotted = text.contains('.') && text.split('.').all(word);
+        if dotted || text == Self::SEALED {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(EntryError::Member("type"))
+        }
+    }
+}
+
+impl fmt::Display for EntryType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for EntryType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Who acted: a role, or `role:id` where the id is a public one (judge, court, office). Never a party's name or number.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Actor(String);
+
+impl Actor {
+    /// A role alone.
+    ///
+    /// # Errors
+    /// [`EntryError::Member`] if the role is not lowercase letters and dashes.
+    pub fn role(role: &str) -> Result<Self, EntryError> {
+        role.parse()
+    }
+
+    /// A role with a public id.
+    ///
+    /// # Errors
+    /// [`EntryError::Member`] if the role is not lowercase letters and dashes or the id is not an identifier.
+    pub fn named(role: &str, id: &str) -> Result<Self, EntryError> {
+        alloc::format!("{role}:{id}").parse()
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// True for a role without an id, as entries of class `parties` demand.
+    pub fn is_role_only(&self) -> bool {
+        !self.0.contains(':')
+    }
+}
+
+impl FromStr for Actor {
+    type Err = EntryError;
+
+    fn from_str(text: &str) -> Result<Self, EntryError> {
+        let (role, id) = match text.split_once(':') {
+            Some((role, id)) => (role, Some(id)),
+            None => (text, None),
+        };
+        let role_fits = (1..=32).contains(&role.len())
+            && role.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+            && !role.starts_with('-');
+        if role_fits && id.is_none_or(is_identifier) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(EntryError::Member("actor"))
+        }
+    }
+}
+
+impl fmt::Debug for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What an entry holds: its body in clear, or a commitment to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// The body of a `public` entry.
+    Body(Object),
+    /// The commitment to the canonical body of an entry of another class.
+    Commit(Hash),
+}
+
+/// An entry of the log. Its index in the log is not part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The stream that it belongs to.
+    pub stream: StreamId,
+    /// Position in the stream, from 1.
+    pub seq: u64,
+    /// Leaf hash of the stream's previous entry; [`StreamId::genesis`] for the first.
+    pub prev: Hash,
+    /// The writer's clock when the entry was built: milliseconds since 1970-01-01 UTC.
+    pub time: i64,
+    /// What happened; [`EntryType::COURT`] or [`EntryType::SEALED`] where the class hides it.
+    pub kind: EntryType,
+    /// Who acted; absent in sealed entries.
+    pub actor: Option<Actor>,
+    /// Who may open it.
+    pub vis: Visibility,
+    /// The body or its commitment.
+    pub content: Content,
+}
+
+/// Why bytes are not an entry.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EntryError {
+    /// Longer than [`MAX_ENTRY`].
+    #[error("entry of {0} bytes is over the limit of {MAX_ENTRY}")]
+    TooLarge(usize),
+    /// Not restricted JSON, or not its canonical form.
+    #[error(transparent)]
+    Json(#[from] JsonError),
+    /// A member is missing, surplus, of another type, or does not fit the entry's class.
+    #[error("member `{0}` is missing, surplus, or does not fit")]
+    Member(&'static str),
+    /// The version is not 1.
+    #[error("entry version {0} is not supported")]
+    Version(i64),
+    /// A text of the body is not in Unicode normalisation form C.
+    #[error("a text is not in Unicode normalisation form C")]
+    NotNfc,
+}
+
+impl From<NotAStream> for EntryError {
+    fn from(_: NotAStream) -> Self {
+        Self::Member("stream")
+    }
+}
+
+const MEMBERS: [&str; 10] =
+    ["actor", "body", "body_commit", "prev", "seq", "stream", "time", "type", "v", "vis"];
+
+impl Entry {
+    /// Reads an entry from its canonical bytes, strictly: nothing missing, nothing surplus, class and members agree.
+    ///
+    /// # Errors
+    /// [`EntryError`] says what does not fit.
+    pub fn parse(bytes: &[u8]) -> Result<Self, EntryError> {
+        if bytes.len() > MAX_ENTRY {
+            return Err(EntryError::TooLarge(bytes.len()));
+        }
+        let Value::Object(mut members) = Value::from_canonical(bytes)? else {
+            return Err(EntryError::Member("v"));
+        };
+        match members.get("v").and_then(Value::as_int) {
+            Some(VERSION) => {}
+            Some(other) => return Err(EntryError::Version(other)),
+            None => return Err(EntryError::Member("v")),
+        }
+        if let Some((_, _)) = members.iter().find(|(name, _)| !MEMBERS.contains(name)) {
+            return Err(EntryError::Member("(surplus)"));
+        }
+        let entry = Self {
+            stream: text(&members, "stream")?.parse()?,
+            seq: u64::try_from(int(&members, "seq")?).map_err(|_| EntryError::Member("seq"))?,
+            prev: hash(&members, "prev")?,
+            time: int(&members, "time")?,
+            kind: text(&members, "type")?.parse()?,
+            actor: match members.get("actor") {
+                Some(_) => Some(text(&members, "actor")?.parse()?),
+                None => None,
+            },
+            vis: Visibility::parse(text(&members, "vis")?).ok_or(EntryError::Member("vis"))?,
+            content: content(&mut members)?,
+        };
+        entry.check()?;
+        Ok(entry)
+    }
+
+    /// Checks what the class demands of the members.
+    ///
+    /// # Errors
+    /// [`EntryError::Member`] names the member that does not fit.
+    pub fn check(&self) -> Result<(), EntryError> {
+        let fits = |ok: bool, member| if ok { Ok(()) } else { Err(EntryError::Member(member)) };
+        fits((1..=MAX_INT.unsigned_abs()).contains(&self.seq), "seq")?;
+        fits((0..=MAX_INT).contains(&self.time), "time")?;
+        let in_clear = matches!(self.content, Content::Body(_));
+        fits(in_clear == (self.vis == Visibility::Public), if in_clear { "body" } else { "body_commit" })?;
+        let shown = self.kind.as_str();
+        match self.vis {
+            Visibility::Public | Visibility::Parties => {
+                fits(shown != EntryType::COURT && shown != EntryType::SEALED, "type")?;
+                let actor = self.actor.as_ref().ok_or(EntryError::Member("actor"))?;
+                fits(self.vis == Visibility::Public || actor.is_role_only(), "actor")
+            }
+            Visibility::Court => {
+                fits(shown == EntryType::COURT, "type")?;
+                fits(self.actor.as_ref().is_some_and(|a| a.as_str() == "court"), "actor")
+            }
+            Visibility::Sealed => {
+                fits(shown == EntryType::SEALED, "type")?;
+                fits(self.actor.is_none(), "actor")
+            }
+        }
+    }
+
+    /// The canonical bytes; what the log's tree hashes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut o = Object::new()
+            .with("v", Value::Int(VERSION))
+            .with("stream", self.stream.as_str())
+            .with("seq", Value::Int(i64::try_from(self.seq).unwrap_or(MAX_INT)))
+            .with("prev", self.prev.to_hex())
+            .with("time", Value::Int(self.time))
+            .with("type", self.kind.as_str())
+            .with("vis", self.vis.as_str());
+        if let Some(actor) = &self.actor {
+            o.insert("actor", actor.as_str());
+        }
+        match &self.content {
+            Content::Body(body) => o.insert("body", body.clone()),
+            Content::Commit(c) => o.insert("body_commit", c.to_hex()),
+        };
+        Value::Object(o).to_bytes()
+    }
+
+    /// The body, if it stands in clear.
+    pub fn body(&self) -> Option<&Object> {
+        match &self.content {
+            Content::Body(b) => Some(b),
+            Content::Commit(_) => None,
+        }
+    }
+
+    /// True if `salt` and `body` open this entry's commitment.
+    pub fn is_opened_by(&self, salt: &Salt, body: &Object) -> bool {
+        match &self.content {
+            Content::Body(_) => false,
+            Content::Commit(c) => *c == body_commitment(salt, body),
+        }
+    }
+}
+
+/// `SHA-256(0x00 || entry bytes)`, RFC 6962.
+pub fn leaf_hash(entry_bytes: &[u8]) -> Hash {
+    sha256(&[&[0], entry_bytes])
+}
+
+fn text<'a>(members: &'a Object, name: &'static str) -> Result<&'a str, EntryError> {
+    members.get(name).and_then(Value::as_text).ok_or(EntryError::Member(name))
+}
+
+fn int(members: &Object, name: &'static str) -> Result<i64, EntryError> {
+    members.get(name).and_then(Value::as_int).ok_or(EntryError::Member(name))
+}
+
+fn hash(members: &Object, name: &'static str) -> Result<Hash, EntryError> {
+    Hash::from_hex(text(members, name)?).map_err(|_| EntryError::Member(name))
+}
+
+fn content(members: &mut Object) -> Result<Content, EntryError> {
+    match (members.remove("body"), members.get("body_commit")) {
+        (Some(Value::Object(body)), None) => Ok(Content::Body(body)),
+        (None, Some(_)) => Ok(Content::Commit(hash(members, "body_commit")?)),
+        _ => Err(EntryError::Member("body")),
+    }
+}
+
+/// An entry without what only the writer knows: position, link and time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The stream that it goes to.
+    pub stream: StreamId,
+    /// What happened: the true type, whatever the class shows.
+    pub kind: EntryType,
+    /// Who acted: the true actor, whatever the class shows.
+    pub actor: Actor,
+    /// Who may open it.
+    pub vis: Visibility,
+    /// The content.
+    pub body: Object,
+}
+
+/// The opened content of an entry whose class hides it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The salt of the commitment.
+    pub salt: Salt,
+    /// The committed body; for `court` and `sealed` entries it holds the true `type` (and `actor`).
+    pub body: Object,
+}
+
+impl Draft {
+    /// The entry at a place of its stream. `salt` is used where the class hides the body; the opening is then given
+    /// back, to be kept under the class's access rule.
+    ///
+    /// # Errors
+    /// [`EntryError`] if text is not NFC, a member does not fit the class, or the entry is too large.
+    pub fn into_entry(
+        self,
+        seq: u64,
+        prev: Hash,
+        time: i64,
+        salt: impl FnOnce() -> Salt,
+    ) -> Result<(Entry, Option<Opening>), EntryError> {
+        let mut body = self.body;
+        let (kind, actor) = match self.vis {
+            Visibility::Public | Visibility::Parties => (self.kind, Some(self.actor)),
+            Visibility::Court => {
+                body.insert("type", self.kind.as_str());
+                (EntryType(EntryType::COURT.to_owned()), Some(Actor("court".to_owned())))
+            }
+            Visibility::Sealed => {
+                body.insert("type", self.kind.as_str());
+                body.insert("actor", self.actor.as_str());
+                (EntryType(EntryType::SEALED.to_owned()), None)
+            }
+        };
+        let value = Value::Object(body);
+        if !value.is_nfc() {
+            return Err(EntryError::NotNfc);
+        }
+        if value.depth() >= crate::json::MAX_DEPTH {
+            return Err(EntryError::Json(JsonError::Depth { at: 0 }));
+        }
+        let Value::Object(body) = value else { return Err(EntryError::Member("body")) };
+        let (content, opening) = if self.vis == Visibility::Public {
+            (Content::Body(body), None)
+        } else {
+            let salt = salt();
+            let commit = body_commitment(&salt, &body);
+            (Content::Commit(commit), Some(Opening { salt, body }))
+        };
+        let entry = Entry { stream: self.stream, seq, prev, time, kind, actor, vis: self.vis, content };
+        entry.check()?;
+        let size = entry.to_bytes().len();
+        if size > MAX_ENTRY {
+            return Err(EntryError::TooLarge(size));
+        }
+        Ok((entry, opening))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const KNOWN: &str = r#"{"actor":"party","body_commit":"1de630a1764b9cc2a8071b8b17936dc5f054e2e3efae87c0960ce0fecc891b05","prev":"18b08fdc5eeef29a0b472b2732472f1d2eeee643554ce32979877df5a70cb0a2","seq":1,"stream":"case/0123456789abcdef0123456789abcdef","time":1763802000123,"type":"filing.received","v":1,"vis":"parties"}"#;
+
+    fn known_draft() -> Draft {
+        Draft {
+            stream: "case/0123456789abcdef0123456789abcdef".parse().unwrap(),
+            kind: "filing.received".parse().unwrap(),
+            actor: Actor::role("party").unwrap(),
+            vis: Visibility::Parties,
+            body: Object::new()
+                .with("case_no", "7119-25-00-2/12345")
+                .with("court", "7119")
+                .with("files", 1u32)
+                .with("kind", "claim")
+                .with("received", Value::Int(1_763_802_000_042)),
+        }
+    }
+
+    fn salt() -> Salt {
+        Salt::new(core::array::from_fn(|i| u8::try_from(i).unwrap()))
+    }
+
+    #[test]
+    fn the_known_answer_of_the_specification() {
+        let draft = known_draft();
+        let prev = draft.stream.genesis("log.example/tarazy");
+        let (entry, opening) = draft.into_entry(1, prev, 1_763_802_000_123, salt).unwrap();
+        let bytes = entry.to_bytes();
+        assert_eq!(core::str::from_utf8(&bytes).unwrap(), KNOWN);
+        assert_eq!(bytes.len(), 297);
+        assert_eq!(
+            leaf_hash(&bytes).to_hex(),
+            "86af2b9677d4ce168110be91e19ad6fa3c829d31fe212c271b70fef545454034"
+        );
+        assert_eq!(Entry::parse(&bytes).unwrap(), entry);
+        let opening = opening.unwrap();
+        assert!(entry.is_opened_by(&opening.salt, &opening.body));
+        assert!(!entry.is_opened_by(&opening.salt, &opening.body.with("files", 2u32)));
+    }
+
+    fn changed(edit: impl FnOnce(&mut Object)) -> Result<Entry, EntryError> {
+        let Value::Object(mut o) = Value::from_canonical(KNOWN.as_bytes()).unwrap() else { panic!() };
+        edit(&mut o);
+        Entry::parse(&Value::Object(o).to_bytes())
+    }
+
+    #[test]
+    fn members_must_fit_the_class() {
+        let put = |name: &'static str, v: &'static str| changed(move |o| drop(o.insert(name, v)));
+        let names = |r: Result<Entry, EntryError>| match r {
+            Err(EntryError::Member(m)) => m,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(names(changed(|o| drop(o.remove("actor")))), "actor");
+        assert_eq!(names(changed(|o| drop(o.remove("prev")))), "prev");
+        assert_eq!(names(put("surplus", "x")), "(surplus)");
+        assert_eq!(names(put("actor", "party:123")), "actor");
+        assert_eq!(names(put("vis", "public")), "body_commit");
+        assert_eq!(names(put("vis", "court")), "type");
+        assert_eq!(names(put("vis", "sealed")), "type");
+        assert_eq!(names(put("vis", "other")), "vis");
+        assert_eq!(names(put("type", "Filing")), "type");
+        assert_eq!(names(put("type", "sealed")), "type");
+        assert_eq!(names(put("stream", "case/1")), "stream");
+        assert_eq!(names(changed(|o| drop(o.insert("body", Object::new())))), "body");
+        assert_eq!(names(changed(|o| drop(o.insert("seq", Value::Int(0))))), "seq");
+        assert_eq!(names(changed(|o| drop(o.insert("time", Value::Int(-1))))), "time");
+        assert_eq!(changed(|o| drop(o.insert("v", Value::Int(2)))), Err(EntryError::Version(2)));
+    }
+
+    #[test]
+    fn court_and_sealed_entries_hide_type_and_actor() {
+        for (vis, shown) in [(Visibility::Court, "court.internal"), (Visibility::Sealed, "sealed")] {
+            let draft = Draft { vis, ..known_draft() };
+            let (entry, opening) = draft.into_entry(1, Hash([0; 32]), 5, salt).unwrap();
+            assert_eq!(entry.kind.as_str(), shown);
+            assert_eq!(opening.unwrap().body.get("type"), Some(&Value::Text("filing.received".into())));
+            assert_eq!(Entry::parse(&entry.to_bytes()).unwrap(), entry);
+        }
+    }
+
+    #[test]
+    fn too_large_and_not_normalised_are_refused() {
+        assert_eq!(Entry::parse(&[b' '; MAX_ENTRY + 1]), Err(EntryError::TooLarge(MAX_ENTRY + 1)));
+        let draft = Draft { body: Object::new().with("note", "и\u{306}"), ..known_draft() };
+        assert_eq!(draft.into_entry(1, Hash([0; 32]), 5, salt), Err(EntryError::NotNfc));
+    }
+
+    proptest! {
+        #[test]
+        fn any_change_of_a_byte_changes_the_leaf_or_is_refused(at in 0..KNOWN.len(), to in any::<u8>()) {
+            let mut bytes = KNOWN.as_bytes().to_vec();
+            prop_assume!(bytes[at] != to);
+            bytes[at] = to;
+            if let Ok(entry) = Entry::parse(&bytes) {
+                prop_assert_eq!(entry.to_bytes(), bytes.clone());
+                prop_assert_ne!(leaf_hash(&bytes), leaf_hash(KNOWN.as_bytes()));
+            }
+        }
+    }
+}

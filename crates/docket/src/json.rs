@@ -1,0 +1,637 @@
+//! Canonical JSON: RFC 8785 (JCS), restricted as docket.md section 2 says.
+//!
+//! A [`Value`] can only hold what the restriction allows, except that names, integer range and depth are checked when
+//! a value is read or built through [`Object::insert`]. Reading is strict: parse, rebuild, compare.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::Write as _;
+
+/// The largest integer magnitude: 2^53 − 1. A larger number travels as a decimal string.
+pub const MAX_INT: i64 = (1 << 53) - 1;
+/// The deepest nesting of arrays and objects.
+pub const MAX_DEPTH: usize = 8;
+/// The longest member name, in bytes.
+pub const MAX_NAME: usize = 32;
+
+/// A JSON value of the restricted kind: no `null`, no fractions, integers within ±(2^53 − 1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// `true` or `false`.
+    Bool(bool),
+    /// An integer within ±[`MAX_INT`].
+    Int(i64),
+    /// Unicode text. Writers check NFC with [`Value::is_nfc`]; readers never normalise.
+    Text(String),
+    /// An ordered list.
+    Array(Vec<Value>),
+    /// Members with distinct names.
+    Object(Object),
+}
+
+/// The members of an object, kept sorted by name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Object(Vec<(String, Value)>);
+
+/// Why bytes are not a value of the restricted kind. `at` is a byte offset into the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum JsonError {
+    /// Not JSON at all.
+    #[error("not JSON at byte {at}")]
+    Syntax {
+        /// Offset of the first byte that does not fit.
+        at: usize,
+    },
+    /// The same member name twice in one object.
+    #[error("duplicate member at byte {at}")]
+    Duplicate {
+        /// Offset just after the second member.
+        at: usize,
+    },
+    /// `null`, a fraction, an exponent, `-0`, or an integer beyond ±(2^53 − 1).
+    #[error("value outside the restricted JSON at byte {at}")]
+    Number {
+        /// Offset of the value.
+        at: usize,
+    },
+    /// A member name that does not match `[a-z][a-z0-9_]{0,31}`.
+    #[error("member name not allowed at byte {at}")]
+    Name {
+        /// Offset of the name.
+        at: usize,
+    },
+    /// More than [`MAX_DEPTH`] levels.
+    #[error("nested deeper than 8 levels at byte {at}")]
+    Depth {
+        /// Offset of the opening bracket.
+        at: usize,
+    },
+    /// Valid, but not the one canonical form.
+    #[error("not in canonical form")]
+    NotCanonical,
+}
+
+/// True if `name` matches `[a-z][a-z0-9_]{0,31}`.
+pub fn is_name(name: &str) -> bool {
+    let b = name.as_bytes();
+    !b.is_empty()
+        && b.len() <= MAX_NAME
+        && b[0].is_ascii_lowercase()
+        && b.iter().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == b'_')
+}
+
+impl Object {
+    /// An object without members.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets a member; the earlier value of that name is given back.
+    ///
+    /// # Panics
+    /// If `name` is not a member name: names are fixed by the program, never taken from data.
+    pub fn insert(&mut self, name: &str, value: impl Into<Value>) -> Option<Value> {
+        assert!(is_name(name), "not a member name: {name:?}");
+        match self.position(name) {
+            Ok(i) => Some(core::mem::replace(&mut self.0[i].1, value.into())),
+            Err(i) => {
+                self.0.insert(i, (name.to_owned(), value.into()));
+                None
+            }
+        }
+    }
+
+    /// The object with one more member.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.insert(name, value);
+        self
+    }
+
+    /// The value of a member.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.position(name).ok().map(|i| &self.0[i].1)
+    }
+
+    /// Takes a member out.
+    pub fn remove(&mut self, name: &str) -> Option<Value> {
+        self.position(name).ok().map(|i| self.0.remove(i).1)
+    }
+
+    /// Members in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(k, v)| (k.as_str(), v))
+    }
+
+    /// How many members.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// True without members.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn position(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(k, _)| k.as_str().cmp(name))
+    }
+}
+
+impl Value {
+    /// The canonical bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.to_text().into_bytes()
+    }
+
+    /// The canonical form as text.
+    pub fn to_text(&self) -> String {
+        let mut out = String::with_capacity(256);
+        self.write(&mut out);
+        out
+    }
+
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Bool(true) => out.push_str("true"),
+            Self::Bool(false) => out.push_str("false"),
+            Self::Int(n) => write_int(*n, out),
+            Self::Text(s) => write_text(s, out),
+            Self::Array(items) => {
+                out.push('[');
+                for (i, v) in items.iter().enumerate() {
+                    if i > 0 {
+                        out.push(',');
+                    }
+                    v.write(out);
+                }
+                out.push(']');
+            }
+            Self::Object(o) => o.write(out),
+        }
+    }
+
+    /// Reads canonical bytes. Anything but the one canonical form is refused.
+    ///
+    /// # Errors
+    /// [`JsonError::NotCanonical`] for JSON of the restricted kind in another form; the other errors for bytes that are
+    /// not of that kind at all.
+    pub fn from_canonical(bytes: &[u8]) -> Result<Self, JsonError> {
+        let value = Self::from_json(bytes)?;
+        if value.to_text().as_bytes() == bytes { Ok(value) } else { Err(JsonError::NotCanonical) }
+    }
+
+    /// Reads restricted JSON in any layout (white space, order of members, escapes). For configuration and for telling
+    /// `bad-json` from `not-canonical`; what is hashed or signed goes through [`Value::from_canonical`].
+    ///
+    /// # Errors
+    /// A [`JsonError`] other than [`JsonError::NotCanonical`].
+    pub fn from_json(bytes: &[u8]) -> Result<Self, JsonError> {
+        let text = core::str::from_utf8(bytes).map_err(|e| JsonError::Syntax { at: e.valid_up_to() })?;
+        let mut p = Parser { text, at: 0 };
+        p.space();
+        let v = p.value(0)?;
+        p.space();
+        if p.at == bytes.len() { Ok(v) } else { Err(JsonError::Syntax { at: p.at }) }
+    }
+
+    /// True if every text in it is in Unicode normalisation form C.
+    pub fn is_nfc(&self) -> bool {
+        match self {
+            Self::Bool(_) | Self::Int(_) => true,
+            Self::Text(s) => unicode_normalization::is_nfc(s),
+            Self::Array(a) => a.iter().all(Self::is_nfc),
+            Self::Object(o) => o.iter().all(|(_, v)| v.is_nfc()),
+        }
+    }
+
+    /// Levels of nesting: 0 for a scalar, 1 for an array or object of scalars.
+    pub fn depth(&self) -> usize {
+        match self {
+            Self::Bool(_) | Self::Int(_) | Self::Text(_) => 0,
+            Self::Array(a) => 1 + a.iter().map(Self::depth).max().unwrap_or(0),
+            Self::Object(o) => 1 + o.iter().map(|(_, v)| v.depth()).max().unwrap_or(0),
+        }
+    }
+
+    /// The text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        if let Self::Text(s) = self { Some(s) } else { None }
+    }
+
+    /// The integer, if it is one.
+    pub fn as_int(&self) -> Option<i64> {
+        if let Self::Int(n) = self { Some(*n) } else { None }
+    }
+
+    /// The flag, if it is one.
+    pub fn as_bool(&self) -> Option<bool> {
+        if let Self::Bool(b) = self { Some(*b) } else { None }
+    }
+
+    /// The items, if it is an array.
+    pub fn as_array(&self) -> Option<&[Value]> {
+        if let Self::Array(a) = self { Some(a) } else { None }
+    }
+
+    /// The members, if it is an object.
+    pub fn as_object(&self) -> Option<&Object> {
+        if let Self::Object(o) = self { Some(o) } else { None }
+    }
+
+    /// A member of an object; `None` for anything else.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.as_object().and_then(|o| o.get(name))
+    }
+}
+
+impl Object {
+    fn write(&self, out: &mut String) {
+        out.push('{');
+        for (i, (k, v)) in self.0.iter().enumerate() {
+            if i > 0 {
+                out.push(',');
+            }
+            out.push('"');
+            out.push_str(k);
+            out.push_str("\":");
+            v.write(out);
+        }
+        out.push('}');
+    }
+}
+
+fn write_int(n: i64, out: &mut String) {
+    write!(out, "{n}").unwrap_or_default();
+}
+
+fn write_text(s: &str, out: &mut String) {
+    out.push('"');
+    let mut clean = 0;
+    for (i, b) in s.bytes().enumerate() {
+        if b >= 0x20 && b != b'"' && b != b'\\' {
+            continue;
+        }
+        out.push_str(&s[clean..i]);
+        clean = i + 1;
+        match b {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            8 => out.push_str("\\b"),
+            9 => out.push_str("\\t"),
+            10 => out.push_str("\\n"),
+            12 => out.push_str("\\f"),
+            13 => out.push_str("\\r"),
+            c => write!(out, "\\u{c:04x}").unwrap_or_default(),
+        }
+    }
+    out.push_str(&s[clean..]);
+    out.push('"');
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn syntax<T>(&self) -> Result<T, JsonError> {
+        Err(JsonError::Syntax { at: self.at })
+    }
+
+    fn expect(&mut self, b: u8) -> Result<(), JsonError> {
+        if self.peek() == Some(b) {
+            self.at += 1;
+            Ok(())
+        } else {
+            self.syntax()
+        }
+    }
+
+    fn word(&mut self, word: &str, value: Value) -> Result<Value, JsonError> {
+        if self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
+            self.at += word.len();
+            Ok(value)
+        } else {
+            self.syntax()
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Value, JsonError> {
+        match self.peek() {
+            Some(b'{') => self.object(depth).map(Value::Object),
+            Some(b'[') => self.array(depth).map(Value::Array),
+            Some(b'"') => self.string().map(Value::Text),
+            Some(b't') => self.word("true", Value::Bool(true)),
+            Some(b'f') => self.word("false", Value::Bool(false)),
+            Some(b'n') => {
+                let at = self.at;
+                self.word("null", Value::Bool(false))?;
+                Err(JsonError::Number { at })
+            }
+            Some(b'-' | b'0'..=b'9') => self.number().map(Value::Int),
+            _ => self.syntax(),
+        }
+    }
+
+    fn number(&mut self) -> Result<i64, JsonError> {
+        let start = self.at;
+        let negative = self.peek() == Some(b'-');
+        if negative {
+            self.at += 1;
+        }
+        let digits = self.at;
+        let mut n: i64 = 0;
+        let mut too_large = false;
+        while let Some(d @ b'0'..=b'9') = self.peek() {
+            n = n.saturating_mul(10).saturating_add(i64::from(d - b'0'));
+            too_large |= n > MAX_INT;
+            self.at += 1;
+        }
+        if self.at == digits {
+            return self.syntax();
+        }
+        let leading_zero = self.text.as_bytes()[digits] == b'0' && self.at - digits > 1;
+        if leading_zero {
+            return Err(JsonError::Syntax { at: digits });
+        }
+        let fraction = matches!(self.peek(), Some(b'.' | b'e' | b'E'));
+        if too_large || fraction || (negative && n == 0) {
+            return Err(JsonError::Number { at: start });
+        }
+        Ok(if negative { -n } else { n })
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Vec<Value>, JsonError> {
+        if depth == MAX_DEPTH {
+            return Err(JsonError::Depth { at: self.at });
+        }
+        self.expect(b'[')?;
+        self.space();
+        let mut items = Vec::new();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(items);
+        }
+        loop {
+            self.space();
+            items.push(self.value(depth + 1)?);
+            self.space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b']') => {
+                    self.at += 1;
+                    return Ok(items);
+                }
+                _ => return self.syntax(),
+            }
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Object, JsonError> {
+        if depth == MAX_DEPTH {
+            return Err(JsonError::Depth { at: self.at });
+        }
+        self.expect(b'{')?;
+        self.space();
+        let mut members: Vec<(String, Value)> = Vec::new();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(Object(members));
+        }
+        loop {
+            self.space();
+            let at = self.at;
+            let name = self.string()?;
+            if !is_name(&name) {
+                return Err(JsonError::Name { at });
+            }
+            self.space();
+            self.expect(b':')?;
+            self.space();
+            let value = self.value(depth + 1)?;
+            members.push((name, value));
+            self.space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => {
+                    self.at += 1;
+                    break;
+                }
+                _ => return self.syntax(),
+            }
+        }
+        if !members.is_sorted_by(|a, b| a.0 < b.0) {
+            members.sort_by(|a, b| a.0.cmp(&b.0));
+            if members.windows(2).any(|w| w[0].0 == w[1].0) {
+                return Err(JsonError::Duplicate { at: self.at });
+            }
+        }
+        Ok(Object(members))
+    }
+
+    fn string(&mut self) -> Result<String, JsonError> {
+        self.expect(b'"')?;
+        let mut out = String::new();
+        let mut clean = self.at;
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    out.push_str(&self.text[clean..self.at]);
+                    self.at += 1;
+                    return Ok(out);
+                }
+                Some(b'\\') => {
+                    out.push_str(&self.text[clean..self.at]);
+                    self.at += 1;
+                    out.push(self.escape()?);
+                    clean = self.at;
+                }
+                Some(c) if c >= 0x20 => self.at += 1,
+                _ => return self.syntax(),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, JsonError> {
+        let Some(c) = self.peek() else { return self.syntax() };
+        self.at += 1;
+        Ok(match c {
+            b'"' => '"',
+            b'\\' => '\\',
+            b'/' => '/',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.unicode_escape(),
+            _ => return Err(JsonError::Syntax { at: self.at - 1 }),
+        })
+    }
+
+    fn unicode_escape(&mut self) -> Result<char, JsonError> {
+        let at = self.at;
+        let high = self.hex4()?;
+        let code = if (0xd800..0xdc00).contains(&high) {
+            self.expect(b'\\')?;
+            self.expect(b'u')?;
+            let low = self.hex4()?;
+            if !(0xdc00..0xe000).contains(&low) {
+                return Err(JsonError::Syntax { at });
+            }
+            0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)
+        } else {
+            high
+        };
+        char::from_u32(code).ok_or(JsonError::Syntax { at })
+    }
+
+    fn hex4(&mut self) -> Result<u32, JsonError> {
+        let mut n = 0;
+        for _ in 0..4 {
+            let digit = self.peek().and_then(|c| char::from(c).to_digit(16));
+            let Some(d) = digit else { return self.syntax() };
+            n = n * 16 + d;
+            self.at += 1;
+        }
+        Ok(n)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(b: bool) -> Self {
+        Self::Bool(b)
+    }
+}
+impl From<u32> for Value {
+    fn from(n: u32) -> Self {
+        Self::Int(i64::from(n))
+    }
+}
+impl From<&str> for Value {
+    fn from(s: &str) -> Self {
+        Self::Text(s.to_owned())
+    }
+}
+impl From<String> for Value {
+    fn from(s: String) -> Self {
+        Self::Text(s)
+    }
+}
+impl From<Vec<Value>> for Value {
+    fn from(v: Vec<Value>) -> Self {
+        Self::Array(v)
+    }
+}
+impl From<Object> for Value {
+    fn from(o: Object) -> Self {
+        Self::Object(o)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn parse(s: &str) -> Result<Value, JsonError> {
+        Value::from_canonical(s.as_bytes())
+    }
+
+    #[test]
+    fn canonical_forms_are_read_back() {
+        for s in ["{}", "[]", "0", "-1", "true", r#""Талап\n\u0001\"""#, r#"{"a":1,"b":[true,{"c":"x"}]}"#]
+        {
+            assert_eq!(parse(s).unwrap().to_text(), s);
+        }
+    }
+
+    #[test]
+    fn other_forms_of_the_same_value_are_not_canonical() {
+        for s in [" {}", "{} ", r#"{"b":1,"a":2}"#, r#""\u0041""#, r#""\/""#, "[1, 2]", r#""\u001F""#] {
+            assert_eq!(parse(s), Err(JsonError::NotCanonical), "{s}");
+        }
+    }
+
+    #[test]
+    fn what_the_restriction_forbids_is_refused() {
+        let deep = |n: usize| "[".repeat(n) + &"]".repeat(n);
+        assert!(parse(&deep(8)).is_ok());
+        assert!(matches!(parse(&deep(9)), Err(JsonError::Depth { at: 8 })));
+        assert!(matches!(parse(r#"{"a":1,"a":1}"#), Err(JsonError::Duplicate { .. })));
+        assert!(matches!(parse(r#"{"A":1}"#), Err(JsonError::Name { at: 1 })));
+        for s in
+            ["null", "1.0", "1e3", "-0", "9007199254740992", "-9007199254740992", "99999999999999999999999"]
+        {
+            assert!(matches!(parse(s), Err(JsonError::Number { .. })), "{s}");
+        }
+        for s in
+            ["", "01", "-", "{", "[1,]", "\"\\x\"", "\"\\ud800\"", "\"\u{1}\"", "tru", "{}{}", "\"a", "nul"]
+        {
+            assert!(matches!(parse(s), Err(JsonError::Syntax { .. })), "{s}");
+        }
+        assert!(parse("9007199254740991").is_ok());
+        assert!(Value::from_json(b"\xff").is_err());
+    }
+
+    fn any_value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            any::<bool>().prop_map(Value::Bool),
+            (-MAX_INT..=MAX_INT).prop_map(Value::Int),
+            any::<String>().prop_map(Value::Text),
+        ];
+        leaf.prop_recursive(6, 64, 6, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Value::Array),
+                prop::collection::vec(("[a-z][a-z0-9_]{0,31}", inner), 0..6).prop_map(|m| {
+                    let mut o = Object::new();
+                    for (k, v) in m {
+                        o.insert(&k, v);
+                    }
+                    Value::Object(o)
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_value_survives_its_bytes(v in any_value()) {
+            prop_assert_eq!(Value::from_canonical(&v.to_bytes()), Ok(v));
+        }
+
+        #[test]
+        fn serde_json_reads_what_we_write_as_the_same_value(v in any_value()) {
+            let theirs: serde_json::Value = serde_json::from_slice(&v.to_bytes()).unwrap();
+            prop_assert_eq!(Value::from_json(serde_json::to_string_pretty(&theirs).unwrap().as_bytes()), Ok(v));
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+            if let Ok(v) = Value::from_canonical(&bytes) {
+                prop_assert_eq!(v.to_bytes(), bytes);
+            }
+        }
+
+        #[test]
+        fn a_changed_byte_never_gives_the_same_value(v in any_value(), at in any::<prop::sample::Index>(), to in any::<u8>()) {
+            let mut bytes = v.to_bytes();
+            let i = at.index(bytes.len());
+            prop_assume!(bytes[i] != to);
+            bytes[i] = to;
+            prop_assert_ne!(Value::from_canonical(&bytes), Ok(v));
+        }
+    }
+}

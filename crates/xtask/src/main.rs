@@ -1,0 +1,85 @@
+//! Automation of this repository: `cargo xtask setup` installs what the tests need from Debian, `cargo xtask check` is the
+//! whole test command. It uses the standard library alone, so that it is ready in a second.
+
+use std::process::{Command, ExitCode};
+
+mod tidy;
+
+/// Debian packages that the tests need, and what for.
+const PACKAGES: &[(&str, &str, &str)] = &[
+    ("gcc", "/usr/bin/gcc", "compiles SQLite and the BLS library"),
+    ("python3", "python3", "runs the independent verifier"),
+    ("postgresql", "/usr/lib/postgresql", "the second database engine"),
+    ("strace", "/usr/bin/strace", "lets system calls fail in the long tests"),
+];
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let done = match args.first().map(String::as_str) {
+        Some("setup") => setup(),
+        Some("check") => check(),
+        Some("tidy") => tidy::check(),
+        _ => Err("usage: cargo xtask setup | check | tidy".to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("xtask: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Installs what is missing, once, and says what it does.
+fn setup() -> Result<(), String> {
+    let missing: Vec<_> = PACKAGES.iter().filter(|(_, probe, _)| !present(probe)).collect();
+    if !missing.is_empty() {
+        for (name, _, why) in &missing {
+            println!("setup: installing Debian package {name}: {why}");
+        }
+        let names: Vec<&str> = missing.iter().map(|(n, _, _)| *n).collect();
+        let sudo = if is_root() { "" } else { "sudo " };
+        run("sh", &["-c", &format!("{sudo}apt-get update -q")])?;
+        let install = format!(
+            "DEBIAN_FRONTEND=noninteractive {sudo}apt-get install -y -q --no-install-recommends {}",
+            names.join(" ")
+        );
+        run("sh", &["-c", &install])?;
+    }
+    if !works("cargo", &["nextest", "--version"]) {
+        println!("setup: installing cargo-nextest, the test runner (takes some minutes)");
+        run("cargo", &["install", "--locked", "cargo-nextest"])?;
+    }
+    println!("setup: everything that the tests need is here");
+    Ok(())
+}
+
+fn present(probe: &str) -> bool {
+    if probe.starts_with('/') { std::path::Path::new(probe).exists() } else { works(probe, &["--version"]) }
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout.starts_with(b"0\n"))
+}
+
+/// The test command of the README: format, lints, tidiness, tests, documentation.
+fn check() -> Result<(), String> {
+    run("cargo", &["fmt", "--all", "--check"])?;
+    tidy::check()?;
+    run("cargo", &["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"])?;
+    run("cargo", &["build", "--workspace", "--bins", "--locked", "--quiet"])?;
+    run("cargo", &["nextest", "run", "--workspace", "--locked"])?;
+    run("cargo", &["test", "--workspace", "--doc", "--locked", "--quiet"])?;
+    run("python3", &["independent/python/draw_ref.py", "check", "independent/python/draw_kat.json"])
+}
+
+fn works(program: &str, args: &[&str]) -> bool {
+    Command::new(program).args(args).output().is_ok_and(|o| o.status.success())
+}
+
+fn run(program: &str, args: &[&str]) -> Result<(), String> {
+    println!("+ {program} {}", args.join(" "));
+    let status =
+        Command::new(program).args(args).status().map_err(|e| format!("cannot start {program}: {e}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{program} {} failed", args.join(" "))) }
+}
