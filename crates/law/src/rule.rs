@@ -1,0 +1,106 @@
+//! What every rule has, whatever it says: citation, dates, source, mark, text.
+
+use crate::error::LawFault;
+use crate::reader::Fields;
+use std::ops::Deref;
+use tarazy_base::{Certainty, Date, Text3};
+
+/// A rule in one of its versions. It reads as what it says: `rule.weight` is `rule.what.weight`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule<T> {
+    /// Name of the rule among its kind; versions of one rule share it.
+    pub key: String,
+    /// First day on which it holds.
+    pub from: Date,
+    /// First day on which it holds no longer; none while it holds.
+    pub to: Option<Date>,
+    /// Article or document that it rests on.
+    pub cite: String,
+    /// Where that was read.
+    pub source: String,
+    /// How sure that is.
+    pub certainty: Certainty,
+    /// What it is, for people.
+    pub text: Text3,
+    /// What it says.
+    pub what: T,
+    /// The law left days without it before this version.
+    pub(crate) after_gap: bool,
+    pub(crate) file: String,
+    pub(crate) line: usize,
+}
+
+impl<T> Rule<T> {
+    /// True if it holds on the day.
+    pub fn holds(&self, day: Date) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day < to)
+    }
+}
+
+impl<T> Deref for Rule<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.what
+    }
+}
+
+/// A kind of rule: how its own members are read.
+pub(crate) trait Kind: Sized {
+    /// Name of its section in the files.
+    const SECTION: &'static str;
+
+    /// Reads the members of this kind; the key comes first. Faults are noted in the fields.
+    fn read(fields: &mut Fields<'_, '_>) -> Option<(String, Self)>;
+}
+
+/// Reads a whole rule; none if a fault was noted.
+pub(crate) fn read<T: Kind>(mut fields: Fields<'_, '_>) -> Option<Rule<T>> {
+    // Each member is read before any is asked for, so that all faults of a rule are told at once.
+    let own = T::read(&mut fields);
+    let (from, to) = dates(&mut fields);
+    let cite = cite(&mut fields);
+    let source = fields.text("source");
+    let certainty = fields.mark();
+    let text = fields.text3("text");
+    let after_gap = fields.flag("after_gap");
+    let (file, line) = (fields.file().to_owned(), fields.line());
+    fields.finish();
+    let (key, what) = own?;
+    Some(Rule {
+        key,
+        from: from?,
+        to: to?,
+        cite: cite?,
+        source: source?,
+        certainty: certainty?,
+        text: text?,
+        what,
+        after_gap: after_gap?,
+        file,
+        line,
+    })
+}
+
+/// First day, and first day after; the outer option of each is none if it could not be read.
+fn dates(fields: &mut Fields<'_, '_>) -> (Option<Date>, Option<Option<Date>>) {
+    let from = fields.date("from");
+    if !fields.has("to") {
+        return (from, Some(None));
+    }
+    let to = fields.date("to");
+    if from.zip(to).is_some_and(|(from, to)| to <= from) {
+        fields.fault(LawFault::EndsBeforeItBegins);
+        return (from, None);
+    }
+    (from, to.map(Some))
+}
+
+fn cite(fields: &mut Fields<'_, '_>) -> Option<String> {
+    let cited = if fields.has("cite") { fields.any_text("cite")? } else { String::new() };
+    if cited.trim().is_empty() {
+        fields.fault(LawFault::Uncited);
+        return None;
+    }
+    Some(cited)
+}
