@@ -40,12 +40,14 @@ class Growing:
         self.size += 1
 
     def root(self):
-        if not self.full:
-            return sha256()
-        h = self.full[-1][1]
-        for _, left in reversed(self.full[:-1]):
-            h = node(left, h)
-        return h
+        return self.root_with(None)
+
+    def root_with(self, right):
+        """The root when a smaller subtree of root `right` follows the leaves; None if nothing follows."""
+        h = right
+        for _, left in reversed(self.full):
+            h = left if h is None else node(left, h)
+        return sha256() if h is None else h
 
 
 def tree_root(leaves):

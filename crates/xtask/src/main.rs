@@ -70,7 +70,8 @@ fn check() -> Result<(), String> {
     run("cargo", &["build", "--workspace", "--bins", "--locked", "--quiet"])?;
     run("cargo", &["nextest", "run", "--workspace", "--locked"])?;
     run("cargo", &["test", "--workspace", "--doc", "--locked", "--quiet"])?;
-    run("python3", &["independent/python/draw_ref.py", "check", "independent/python/draw_kat.json"])
+    run("python3", &["independent/python/draw_ref.py", "check", "independent/python/draw_kat.json"])?;
+    run("python3", &["-m", "unittest", "discover", "-s", "independent/python/tests"])
 }
 
 fn works(program: &str, args: &[&str]) -> bool {
