@@ -8,16 +8,35 @@
 
 extern crate alloc;
 
+pub mod ack;
+pub mod checkpoint;
 pub mod commit;
 pub mod convert;
 pub mod entry;
 pub mod hash;
 pub mod json;
+pub mod merkle;
+pub mod note;
+pub mod policy;
+pub mod proof;
+pub mod receipt;
 pub mod stream;
+#[cfg(test)]
+mod testing;
+mod text;
+pub mod tile;
 
+pub use ack::Ack;
+pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use commit::Salt;
 pub use convert::{from_value, to_value};
 pub use entry::{Actor, Content, Draft, Entry, EntryError, EntryType, Opening, Visibility, leaf_hash};
 pub use hash::{Hash, sha256};
 pub use json::{Object, Value};
+pub use merkle::Tree;
+pub use note::{Cosigner, KeyName, Note, Signer, VerifierKey};
+pub use policy::Policy;
+pub use proof::TlogProof;
+pub use receipt::Receipt;
 pub use stream::{StreamId, StreamKind};
+pub use tile::{Tile, TileKind};
