@@ -64,6 +64,7 @@ class Ledger:
         self.rules, self.owed = {}, {}
         self.commits, self.open, self.batches, self.results, self.assigned = {}, {}, {}, {}, {}
         self.by_fingerprint = {}
+        self.voids = set()                         # leaf hashes of `draw.void`
 
     def entry(self, index, leaf, e):
         step = {"draw.rules": self.on_rules, "pool.act": self.on_act, "pool.conflict": self.on_act, "draw.commit": self.on_commit, "draw.reveal": self.on_reveal,
@@ -206,6 +207,7 @@ class Ledger:
             by = b.get("by", [])
             hold(len(by) == 2 and by[0]["id"] != by[1]["id"] and b["cause"] in commit.rules["void_causes"], 12, "void", "cause and two persons")
         commit.void = True
+        self.voids.add(leaf)
         if self.open.get(commit.body["case"]) is commit:
             del self.open[commit.body["case"]]
 
@@ -283,7 +285,7 @@ class Ledger:
         binding = self.check_matches(b, self.log.places[b["filing"]][1], rules)
         if b["cause"] == "sole-judge":
             hold("pool" in b and "late" in b, 1, "record", "pool and late")
-            self.check_pool(b, index, e.time, rules, moment, {})
+            self.check_pool(b, index, e.time, rules, moment, self._sole_replaced(b))
             rows = b["pool"]
             hold([r["id"] for r in rows if r["elig"]] == [b["judge"]], 6, "sole-judge", "not the only one who can sit")
             hold([(r["id"], r["alpha"]) for r in rows if r["duty"]] == duty, 6, "pool", "duty list")
@@ -294,6 +296,17 @@ class Ledger:
         hold(b["case"] not in self.open, 8, "open", "the case has an open commit")
         self.settle(self.owed, duty, b["weight"], b["judge"], rules)
         self.assigned[b["case"]] = self.assigned[leaf] = Assigned(b["case"], [(b["judge"], b["weight"])], duty, rules, b["weight"])
+
+    def _sole_replaced(self, b):
+        """A redraw that leaves one judge names its prior and its act, as a commit would: who sat is not to sit again,
+        unless the act declared the draw void."""
+        before = self.assigned.get(b["case"])
+        if "prior" not in b or "act" not in b or before is None:
+            return {}
+        index = self.log.places[b["act"]][0]
+        if b["act"] in self.voids:
+            return {}
+        return {judge: (b["act"], index) for judge, _ in before.seats}
 
     def on_adjust(self, index, leaf, e):
         b = e.body

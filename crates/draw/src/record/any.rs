@@ -1,0 +1,92 @@
+//! Any record of a ledger, read by the type of its entry.
+
+use super::{
+    AssignNonrandom, Body, DrawAlarm, DrawCommit, DrawOverdue, DrawResult, DrawReveal, DrawRules, DrawVoid,
+    LedgerAdjust, PoolAct, PoolConflict,
+};
+use crate::fault::{DrawFault, hold};
+use crate::seed::alpha;
+use crate::weak::Weak;
+use tarazy_docket::convert::ConvertError;
+use tarazy_docket::{Hash, Object, Value, from_value};
+
+/// A public record of a ledger's stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// `draw.rules`.
+    Rules(Box<DrawRules>),
+    /// `pool.act`.
+    Act(PoolAct),
+    /// `pool.conflict`.
+    Conflict(PoolConflict),
+    /// `draw.commit`, with what its contributors prove; none where there are none.
+    Commit(Box<DrawCommit>, Option<Hash>),
+    /// `draw.reveal`.
+    Reveal(DrawReveal),
+    /// `draw.overdue`.
+    Overdue(DrawOverdue),
+    /// `draw.void`.
+    Void(DrawVoid),
+    /// `draw.result`.
+    Result(Box<DrawResult>),
+    /// `assign.nonrandom`.
+    Nonrandom(Box<AssignNonrandom>),
+    /// `ledger.adjust`.
+    Adjust(LedgerAdjust),
+    /// `draw.alarm` of a code that is known here.
+    Alarm(DrawAlarm),
+    /// An entry that changes nothing of a ledger: `assign.duty`, other alarms, types of later versions.
+    Other,
+}
+
+impl Record {
+    /// Reads the body of an entry of a ledger's stream.
+    ///
+    /// # Errors
+    /// `draw-1-record` if a member is missing or has another type; `unsupported` for `ledger.closed`.
+    pub fn read(kind: &str, body: Object) -> Result<Self, DrawFault> {
+        Ok(match kind {
+            DrawRules::TYPE => Self::Rules(Box::new(typed(kind, body)?)),
+            PoolAct::TYPE => Self::Act(typed(kind, body)?),
+            PoolConflict::TYPE => Self::Conflict(typed(kind, body)?),
+            DrawCommit::TYPE => {
+                // Over the body as it stands, members that are not known here included.
+                let contributed =
+                    body.get("contributors").and_then(Value::as_array).is_some_and(|c| !c.is_empty());
+                let proved = contributed.then(|| alpha(&body));
+                check_codes(&body, "flags")?;
+                Self::Commit(Box::new(typed(kind, body)?), proved)
+            }
+            DrawReveal::TYPE => Self::Reveal(typed(kind, body)?),
+            DrawOverdue::TYPE => Self::Overdue(typed(kind, body)?),
+            DrawVoid::TYPE => Self::Void(typed(kind, body)?),
+            DrawResult::TYPE => {
+                check_codes(&body, "weak")?;
+                Self::Result(Box::new(typed(kind, body)?))
+            }
+            AssignNonrandom::TYPE => {
+                check_codes(&body, "weak")?;
+                Self::Nonrandom(Box::new(typed(kind, body)?))
+            }
+            LedgerAdjust::TYPE => Self::Adjust(typed(kind, body)?),
+            DrawAlarm::TYPE => read::<DrawAlarm>(body).map_or(Self::Other, Self::Alarm),
+            "ledger.closed" => return Err(DrawFault::unsupported("ledger.closed")),
+            _ => Self::Other,
+        })
+    }
+}
+
+/// A code that the specification does not have is a false code (step 12), not a record that cannot be read.
+fn check_codes(body: &Object, member: &str) -> Result<(), DrawFault> {
+    let codes = body.get(member).and_then(Value::as_array).unwrap_or_default();
+    let is_known = |code: &Value| code.as_text().is_none_or(|text| text.parse::<Weak>().is_ok());
+    hold(codes.iter().all(is_known), 12, "weak", "a code that is none")
+}
+
+fn read<T: Body>(body: Object) -> Result<T, ConvertError> {
+    from_value(&Value::Object(body))
+}
+
+fn typed<T: Body>(kind: &str, body: Object) -> Result<T, DrawFault> {
+    read(body).map_err(|e| DrawFault::new(1, "record", format!("{kind}: {e}")))
+}
