@@ -1,0 +1,53 @@
+//! The store: truth, read models and jobs in SQLite or PostgreSQL, and the one writer that commits to them.
+//!
+//! A write is data ([`batch`]): statements with values and expectations, applied as a whole or not at all by an
+//! [`engine`]. The SQL is written once, in the words that both engines understand. Only this room knows SQL drivers. It
+//! starts no clock and no random source, and no office is known here. Its truth is docket.md sections 8 and 18.
+
+pub mod backup;
+pub mod batch;
+pub mod book;
+pub mod clock;
+pub mod command;
+pub mod database;
+pub mod derived;
+pub mod desk;
+pub mod engine;
+pub mod entropy;
+pub mod error;
+pub mod lock;
+pub mod migrate;
+pub mod numbering;
+pub mod office;
+pub mod rebuild;
+pub mod record;
+pub mod refusal;
+pub mod truth;
+pub mod vault;
+pub mod wire;
+pub mod writer;
+
+mod layer;
+mod postgres;
+mod sqlite;
+mod tables;
+
+pub use batch::{Batch, Expect, Part, Row, SqlValue, Step, Stmt};
+pub use clock::Clock;
+pub use command::{Answer, Command};
+pub use database::{Database, Maintenance, Sequencer};
+pub use desk::Desk;
+pub use engine::{Dialect, Engine, Reader};
+pub use entropy::Entropy;
+pub use error::StoreError;
+pub use office::Office;
+pub use record::Record;
+pub use refusal::Refusal;
+pub use vault::Vault;
+pub use writer::{Tools, Writer};
+
+/// Every statement of this room, for the test that prepares them on both engines.
+pub fn statements() -> Vec<&'static Stmt> {
+    let truth = truth::STATEMENTS.iter().copied();
+    truth.chain([lock::STATEMENTS, backup::STATEMENTS]).flatten().copied().collect()
+}

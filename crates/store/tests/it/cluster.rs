@@ -1,0 +1,221 @@
+//! A PostgreSQL server of the tests' own: in a temporary folder, behind a socket there, gone when the last test bed is.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
+use std::thread::JoinHandle;
+use tempfile::TempDir;
+
+pub(crate) const OWNER: &str = "court_owner";
+pub(crate) const SERVING: &str = "court_serving";
+
+/// A running server.
+pub(crate) struct Cluster {
+    folder: TempDir,
+    bin: PathBuf,
+    /// Waits for the server; the server ends when this thread does, whatever happens to the test.
+    keeper: Mutex<Option<JoinHandle<()>>>,
+    databases: AtomicU32,
+}
+
+static SHARED: Mutex<Weak<Cluster>> = Mutex::new(Weak::new());
+
+impl Cluster {
+    /// The server that the tests of this process share.
+    pub(crate) fn shared() -> Arc<Self> {
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.upgrade().unwrap_or_else(|| {
+            let cluster = Arc::new(Self::create());
+            *shared = Arc::downgrade(&cluster);
+            cluster
+        })
+    }
+
+    /// A server for one test alone.
+    pub(crate) fn create() -> Self {
+        let bin = binaries();
+        let folder = tempfile::Builder::new().prefix("tarazy-pg-").tempdir().unwrap();
+        copy_of_template(&bin, folder.path());
+        let cluster = Self { folder, bin, keeper: Mutex::new(None), databases: AtomicU32::new(0) };
+        cluster.start();
+        for role in [OWNER, SERVING] {
+            cluster.sql("postgres", &format!("CREATE ROLE {role} LOGIN"));
+        }
+        cluster
+    }
+
+    /// Starts the server and waits until it answers.
+    pub(crate) fn start(&self) {
+        let (spawned, started) = mpsc::channel();
+        let mut server = self.server();
+        let keeper = std::thread::spawn(move || {
+            let mut child: Child = server.spawn().unwrap();
+            spawned.send(()).unwrap();
+            child.wait().unwrap();
+        });
+        started.recv().unwrap();
+        let ready = || {
+            let asked = Command::new(self.bin.join("pg_isready"))
+                .arg("-q")
+                .arg("-h")
+                .arg(self.folder.path())
+                .status();
+            asked.unwrap().success()
+        };
+        while !ready() {
+            assert!(!keeper.is_finished(), "the server ended: {}", self.log());
+        }
+        *self.keeper.lock().unwrap() = Some(keeper);
+    }
+
+    /// Stops the server at once, as a crash would.
+    pub(crate) fn stop(&self) {
+        let data = self.folder.path().join("data");
+        let mut stop = as_postgres(&self.bin.join("pg_ctl"));
+        stop.arg("stop").arg("-w").args(["-m", "immediate"]).arg("-D").arg(data).stdout(Stdio::null());
+        assert!(stop.status().unwrap().success());
+        if let Some(keeper) = self.keeper.lock().unwrap().take() {
+            keeper.join().unwrap();
+        }
+    }
+
+    /// Makes a database and gives its name.
+    pub(crate) fn database(&self) -> String {
+        let name = format!("d{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        self.sql("postgres", &format!("CREATE DATABASE {name} OWNER {OWNER}"));
+        name
+    }
+
+    /// The address of a database for a role.
+    pub(crate) fn address(&self, role: &str, database: &str) -> String {
+        let socket = self.folder.path().to_str().unwrap().replace('/', "%2F");
+        format!("postgres://{role}@{socket}/{database}")
+    }
+
+    /// Runs SQL as the server's administrator and gives what it printed.
+    pub(crate) fn sql(&self, database: &str, sql: &str) -> String {
+        let out = Command::new(self.bin.join("psql"))
+            .arg("-h")
+            .arg(self.folder.path())
+            .args(["-U", "postgres", "-d", database, "-v", "ON_ERROR_STOP=1", "-XAtqc", sql])
+            .output()
+            .unwrap();
+        assert!(out.status.success(), "{sql}: {}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).unwrap().trim().to_owned()
+    }
+
+    /// A session that has run `sql` in a transaction, which ends when it is dropped.
+    pub(crate) fn locking(&self, database: &str, sql: &str) -> Locking {
+        let mut child = Command::new(self.bin.join("psql"))
+            .arg("-h")
+            .arg(self.folder.path())
+            .args(["-U", "postgres", "-d", database, "-v", "ON_ERROR_STOP=1", "-XAtq"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        writeln!(child.stdin.as_mut().unwrap(), "BEGIN; {sql}; SELECT 'done';").unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        assert_eq!(line, "done\n");
+        Locking(child)
+    }
+
+    fn server(&self) -> Command {
+        let log = File::create(self.folder.path().join("log")).unwrap();
+        let socket = format!("unix_socket_directories={}", self.folder.path().to_str().unwrap());
+        let mut server = as_postgres(&self.bin.join("postgres"));
+        server.arg("-D").arg(self.folder.path().join("data"));
+        for setting in ["listen_addresses=", &socket, "shared_buffers=16MB", "max_connections=50"] {
+            server.args(["-c", setting]);
+        }
+        server.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+        server
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap()
+    }
+}
+
+/// A session that holds something.
+pub(crate) struct Locking(Child);
+
+impl Drop for Locking {
+    fn drop(&mut self) {
+        drop(self.0.stdin.take());
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        if self.keeper.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+            self.stop();
+        }
+    }
+}
+
+/// The newest server that Debian has installed.
+fn binaries() -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let bins = versions.map(|v| v.path().join("bin")).filter(|b| b.join("initdb").exists());
+    let newest = bins.max_by_key(|b| version(b).parse::<u32>().unwrap_or(0));
+    newest
+        .unwrap_or_else(|| panic!("the tests need the server of PostgreSQL: `cargo xtask setup` installs it"))
+}
+
+fn version(bin: &Path) -> String {
+    bin.parent().and_then(Path::file_name).unwrap().to_str().unwrap().to_owned()
+}
+
+fn user() -> u32 {
+    fs::metadata("/proc/self").unwrap().uid()
+}
+
+/// A program of the server: never as root, and never longer than this process.
+fn as_postgres(program: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    if user() == 0 {
+        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]);
+    }
+    command.arg("--pdeathsig=INT").arg(program);
+    command
+}
+
+/// Copies a fresh data folder, which the first test of all makes, because making one takes a second.
+fn copy_of_template(bin: &Path, to: &Path) {
+    if user() == 0 {
+        run(Command::new("chown").arg("postgres:").arg(to));
+    }
+    let store = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    fs::create_dir_all(store).unwrap();
+    let template = store.join(format!("postgres-{}-{}", version(bin), user()));
+    let lock = File::create(template.with_extension("lock")).unwrap();
+    lock.lock().unwrap();
+    if !template.exists() {
+        let made = to.join("template");
+        let args = ["--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C", "--username=postgres"];
+        let small = "--wal-segsize=1";
+        run(as_postgres(&bin.join("initdb"))
+            .arg("-D")
+            .arg(&made)
+            .args(args)
+            .arg(small)
+            .stdout(Stdio::null()));
+        let partial = template.with_extension("partial");
+        run(Command::new("rm").arg("-rf").arg(&partial));
+        run(Command::new("mv").arg(&made).arg(&partial));
+        fs::rename(&partial, &template).unwrap();
+    }
+    drop(lock);
+    run(Command::new("cp").arg("-a").arg(&template).arg(to.join("data")));
+}
+
+fn run(command: &mut Command) {
+    assert!(command.status().unwrap().success(), "{command:?}");
+}
