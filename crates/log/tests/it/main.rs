@@ -1,0 +1,13 @@
+//! What the log promises, tested through its public functions.
+
+#![cfg(test)]
+
+mod check;
+mod durable;
+mod guard;
+mod model_disk;
+mod receipts;
+mod rig;
+mod sealer;
+mod witness;
+mod witnessed;
