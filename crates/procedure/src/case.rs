@@ -1,6 +1,6 @@
 //! A case as the fold of its docket.
 
-use crate::events::{Event, FilingReceived};
+use crate::events::{CaseOpened, Event, FilingReceived};
 use tarazy_docket::{Hash, StreamId};
 
 /// How far a case has come.
@@ -57,6 +57,8 @@ pub struct Case {
     pub stage: Stage,
     /// The filing.
     pub filing: Filing,
+    /// What the filing says of parties and dispute; `None` if it is erased.
+    pub opened: Option<CaseOpened>,
     /// Category now in force.
     pub category: String,
     /// Its number, once given.
@@ -87,6 +89,7 @@ impl Case {
         Self {
             stream,
             stage: Stage::Received,
+            opened: None,
             category: filing.body.category.clone(),
             filing,
             number: None,
@@ -105,6 +108,9 @@ impl Case {
         let fault = Fault { kind: event.kind(), stage: self.stage.as_str() };
         let open = self.stage != Stage::Closed;
         match event {
+            Event::Opened(e) if self.stage == Stage::Received && self.opened.is_none() => {
+                self.opened = Some(e.clone());
+            }
             Event::Registered(e) if self.stage == Stage::Received => {
                 self.stage = Stage::Registered;
                 self.category.clone_from(&e.category);
@@ -135,6 +141,7 @@ impl Case {
             }
             Event::Reopened(_) if !open => self.stage = self.before_closing,
             Event::Received(_)
+            | Event::Opened(_)
             | Event::Registered(_)
             | Event::Numbered(_)
             | Event::Assigned(_)

@@ -40,7 +40,8 @@ impl core::fmt::Debug for Party {
     }
 }
 
-/// `filing.received`: a claim reached the court. Final; ended by return or withdrawal.
+/// `filing.received`: a claim reached the court. Final; ended by return or withdrawal. It is kept small, because a receipt
+/// on paper carries it whole (docket.md section 13.3); what else was filed stands in [`CaseOpened`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilingReceived {
     /// Kind of paper: `claim`.
@@ -58,6 +59,14 @@ pub struct FilingReceived {
     /// Binding of the documents' commitments, absent without documents.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub files_hash: Option<Hash>,
+    /// Written by an import.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub imported: Imported,
+}
+
+/// `case.opened`: what the filing says of parties and dispute, written with it. Final.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CaseOpened {
     /// The parties as named.
     pub parties: Vec<Party>,
     /// Keyed fingerprints of the dispute (draw.md section 9), sorted.
@@ -66,6 +75,9 @@ pub struct FilingReceived {
     /// True if the fingerprints hold an identity of the subject.
     #[serde(default)]
     pub subject: bool,
+    /// Commitments to the documents, in the order of filing.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub documents: Vec<Hash>,
     /// Amount claimed in tiyn, if it is in tenge.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub value_tiyn: Option<i64>,
@@ -231,6 +243,7 @@ macro_rules! events {
 
 events! {
     Received(FilingReceived) = "filing.received", Parties;
+    Opened(CaseOpened) = "case.opened", Parties;
     Registered(CaseRegistered) = "case.registered", Public;
     Numbered(CaseNumbered) = "case.numbered", Public;
     Assigned(CaseAssigned) = "case.assigned", Public;

@@ -119,12 +119,6 @@ mod tests {
             received: 1,
             files: 0,
             files_hash: None,
-            parties: vec![],
-            fingerprints: vec![],
-            subject: false,
-            value_tiyn: None,
-            value_source: None,
-            source_id: None,
             imported: None,
         };
         let filing = Filing { leaf: Hash([1; 32]), index: 0, time: 1, body };

@@ -1,0 +1,301 @@
+//! The bodies of the registry's commands, by name of the command. They are contracts: members are only added.
+
+use serde::{Deserialize, Serialize};
+use tarazy_docket::{Hash, StreamId};
+use tarazy_draw::record::{By, Code, Evidence, Exclusion, JudgeId, PoolAct};
+use tarazy_procedure::events::Party;
+
+/// A text in Kazakh, Russian and English.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// Kazakh.
+    pub kk: String,
+    /// Russian.
+    pub ru: String,
+    /// English.
+    pub en: String,
+}
+
+/// `court.put`: a court, its zone and its divisions; each new division gets its ledger and its rules. Corrected by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CourtPut {
+    /// Four digits.
+    pub code: String,
+    /// What it is called.
+    pub name: Text,
+    /// Its zone in the tz database.
+    pub zone: String,
+    /// Its divisions.
+    pub divisions: Vec<String>,
+}
+
+/// `rules.put`: the law in force today becomes the rules of every ledger of a court whose rules differ. Corrected by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RulesPut {
+    /// The court.
+    pub court: String,
+}
+
+/// `judge.appoint`: a judge joins a division. Corrected by `pool.act` (`leave`, `capacity`, `specialise`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JudgeAppoint {
+    /// The court.
+    pub court: String,
+    /// The division.
+    pub division: String,
+    /// Public id.
+    pub judge: JudgeId,
+    /// What people call the judge.
+    pub name: String,
+    /// In ‰ of full time.
+    pub capacity: u32,
+    /// Beginnings of the categories that the judge takes; empty: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<Code>,
+    /// Who signed the appointment.
+    pub by: By,
+}
+
+/// `pool.act`: an act of the personnel office. Each kind is corrected by its opposite.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PoolActPut {
+    /// The court.
+    pub court: String,
+    /// The division.
+    pub division: String,
+    /// The act.
+    pub act: PoolAct,
+}
+
+/// `pool.conflict`: the law keeps a judge from a case. Final: the case is drawn without the judge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conflict {
+    /// The case.
+    pub case: StreamId,
+    /// The judge.
+    pub judge: JudgeId,
+    /// Code of the ground, of the law's list of recusal.
+    pub ground: String,
+    /// Who found it.
+    pub by: By,
+}
+
+/// `filing.receive`: a claim. Ended by return or withdrawal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilingReceive {
+    /// The court.
+    pub court: String,
+    /// The division; absent: the court's first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub division: Option<String>,
+    /// Code of the category that the filer proposes.
+    pub category: String,
+    /// When it reached the counter or the server, ms UTC.
+    pub received: i64,
+    /// The parties.
+    pub parties: Vec<Party>,
+    /// What the dispute is about, if it has an identity: number of a contract, act, property, earlier case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The documents: name and commitment are kept, the bytes lie in the object store.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FilePut>,
+    /// Amount claimed in tiyn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_tiyn: Option<i64>,
+    /// Amount as the source writes it, for imported cases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_source: Option<String>,
+    /// Number of the row that an import took it from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_id: Option<String>,
+}
+
+/// A document of a filing, stored before the command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilePut {
+    /// File name.
+    pub name: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// Salt of its commitment, 32 bytes in hex.
+    pub salt: Hash,
+    /// SHA-256 of the bytes, by which the object store keeps them.
+    pub object: Hash,
+    /// Commitment to the bytes.
+    pub commitment: Hash,
+}
+
+/// `case.register`: jurisdiction and category are checked, the number is given, the draw is fixed. Corrected by
+/// `case.correct`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseRegister {
+    /// The case.
+    pub case: StreamId,
+    /// The category as checked; absent: as filed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// The officer responsible for the allocation.
+    pub by: By,
+}
+
+/// `case.correct`: the category is put right. The judge stays, the ledger settles the difference. Corrected by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseCorrect {
+    /// The case.
+    pub case: StreamId,
+    /// The right category.
+    pub category: String,
+    /// Code of the ground.
+    pub ground: String,
+}
+
+/// `case.redraw`: the judge is replaced for a cause of the closed list, and the case is drawn again. Corrected by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseRedraw {
+    /// The case.
+    pub case: StreamId,
+    /// Code of the cause, of the law's list of redraws.
+    pub cause: String,
+    /// Code of the ground of recusal, where the cause is a recusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<String>,
+    /// Who decided.
+    pub by: By,
+}
+
+/// `draw.results`: the random number of a round is there; every draw that waits for it gets its result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrawResults {
+    /// The number with its proof.
+    pub evidence: Evidence,
+    /// For each commit that waits: the published checkpoint that first covers it.
+    pub orders: Vec<(Hash, String)>,
+    /// The responsible officer.
+    pub by: By,
+}
+
+/// `draw.due`: a registered case that waits without a draw is tried again. The program gives it by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrawDue {
+    /// The case.
+    pub case: StreamId,
+    /// The responsible officer.
+    pub by: By,
+}
+
+/// `draw.void`: a draw made on wrong facts, or whose breach a court found, is void. Final; a redraw follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrawVoidPut {
+    /// The case.
+    pub case: StreamId,
+    /// Code of the cause, of the law's list.
+    pub cause: String,
+    /// Two different persons of another authority.
+    pub by: Vec<By>,
+}
+
+/// `assign.duty`: the duty judge acts at once in an urgent matter. Final; the case is drawn all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DutyAct {
+    /// The case.
+    pub case: StreamId,
+    /// The duty judge.
+    pub judge: JudgeId,
+    /// Code of the urgent act.
+    pub act: Code,
+    /// Who recorded it.
+    pub by: By,
+}
+
+/// `case.join`: the case goes to the judge of another, by joinder or because the law binds it there. Final.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseJoin {
+    /// The registered case.
+    pub case: StreamId,
+    /// The case whose judge takes it.
+    pub to: StreamId,
+    /// `joinder` or `bound`.
+    pub cause: String,
+    /// Who decided.
+    pub by: By,
+}
+
+/// `act.issue`: an act on the merits. Corrected by `act.correct`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActIssue {
+    /// The case.
+    pub case: StreamId,
+    /// `decision`, `ruling` or another kind.
+    pub act: String,
+    /// Its day, `YYYY-MM-DD`.
+    pub date: String,
+    /// The judge; absent: the rapporteur.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judge: Option<JudgeId>,
+}
+
+/// A step that needs a ground alone: `act.correct`, `filing.return`, `filing.withdraw`, `case.reopen`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grounded {
+    /// The case.
+    pub case: StreamId,
+    /// Code of the ground.
+    pub ground: String,
+}
+
+/// `case.close`: nothing is left to do. Corrected by `case.reopen`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseClose {
+    /// The case.
+    pub case: StreamId,
+}
+
+/// `import.begin`: an empty installation takes a flow of old cases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportBegin {
+    /// SHA-256 of the file.
+    pub file: Hash,
+    /// SHA-256 of corrections and courts, where given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Hash>,
+    /// Seed of the scenario.
+    pub seed: u64,
+}
+
+/// `import.done`: the flow is in; the installation works by the clock from now on. Final.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportDone {
+    /// SHA-256 of the file.
+    pub file: Hash,
+    /// Seed of the scenario.
+    pub seed: u64,
+    /// Cases taken.
+    pub cases: u64,
+    /// Lines not taken.
+    pub rejects: u64,
+}
+
+/// The public class of an exclusion by a ground of recusal.
+pub const CONFLICT_CLASS: Exclusion = Exclusion::ExcludedByLaw;

@@ -1,0 +1,70 @@
+//! A case as its docket makes it, read at the writer's desk.
+
+use tarazy_docket::{Hash, StreamId, StreamKind};
+use tarazy_procedure::case::Filing;
+use tarazy_procedure::{Case, Event, Step};
+use tarazy_store::{Desk, Record, Refusal};
+
+/// A case with what its entries need to refer to.
+#[derive(Debug, Clone)]
+pub struct CaseFile {
+    /// The case.
+    pub case: Case,
+    /// Leaf hash of the last entry of the docket.
+    pub head: Hash,
+}
+
+/// An event of a docket with its record; `None` for types that are not of a case, and for content that is erased.
+///
+/// # Errors
+/// 500 if a body does not fit its type.
+pub(crate) fn event(record: &Record) -> Result<Option<Event>, Refusal> {
+    match (record.kind(), record.body()) {
+        (Some(kind), Some(body)) => Event::read(kind, body).map_err(Refusal::internal),
+        _ => Ok(None),
+    }
+}
+
+/// Folds the records of a docket.
+///
+/// # Errors
+/// 404 `no-stream` for a docket without a filing; 500 if the docket was not written by the rules of procedure.
+pub fn read_case(stream: &StreamId, records: &[Record]) -> Result<CaseFile, Refusal> {
+    let mut found: Option<CaseFile> = None;
+    for record in records {
+        let Some(event) = event(record)? else { continue };
+        match (&mut found, event) {
+            (None, Event::Received(body)) => {
+                let filing = Filing { leaf: record.leaf, index: record.index, time: record.entry.time, body };
+                found = Some(CaseFile { case: Case::open(stream.clone(), filing), head: record.leaf });
+            }
+            (None, _) => return Err(Refusal::internal("a docket does not begin with a filing")),
+            (Some(file), event) => {
+                file.case.apply(record.leaf, &event).map_err(Refusal::internal)?;
+                file.head = record.leaf;
+            }
+        }
+    }
+    found.ok_or_else(|| Refusal::new(404, "no-stream"))
+}
+
+/// The case with a stream.
+///
+/// # Errors
+/// 404 `no-stream` if there is none; as [`read_case`].
+pub(crate) fn case(desk: &mut Desk<'_>, stream: &StreamId) -> Result<CaseFile, Refusal> {
+    if stream.kind() != StreamKind::Case {
+        return Err(Refusal::new(404, "no-stream"));
+    }
+    read_case(stream, &desk.stream(stream)?)
+}
+
+/// Refuses a step that may not be taken now.
+///
+/// # Errors
+/// 409 `not-now` with step and stage.
+pub(crate) fn check(step: Step, file: &CaseFile) -> Result<(), Refusal> {
+    step.check(&file.case).map_err(|e| {
+        Refusal::new(409, "not-now").with("step", format!("{:?}", e.step)).with("stage", e.stage.as_str())
+    })
+}

@@ -1,0 +1,234 @@
+//! Ledgers as the office remembers them: folds of their streams, and what they need to know of the rest of the log.
+//!
+//! A fold is only used while it stands at the head of its stream; a command that was refused, or a batch that was undone,
+//! shows as another head, and the fold is made again.
+
+use crate::office::Registry;
+use crate::setup::Setup;
+use std::collections::HashMap;
+use std::sync::Arc;
+use tarazy_docket::{Hash, Object, SignedCheckpoint, StreamId, Value};
+use tarazy_draw::beacon::{self, Beacon};
+use tarazy_draw::pool::Place;
+use tarazy_draw::{Context, DrawFault, Ledger, NoteClaim, Proofs, Standing};
+use tarazy_store::book::Head;
+use tarazy_store::{Desk, Record, Refusal};
+
+/// Where an entry stands.
+#[derive(Debug, Clone)]
+struct At {
+    index: u64,
+    time: i64,
+    stream: StreamId,
+}
+
+struct Kept {
+    head: Head,
+    ledger: Ledger,
+}
+
+/// All folds, and the places of entries that draws refer to.
+#[derive(Default)]
+pub(crate) struct Ledgers {
+    kept: HashMap<StreamId, Kept>,
+    places: HashMap<Hash, At>,
+    beacons: HashMap<Hash, Arc<dyn Beacon>>,
+}
+
+impl Ledgers {
+    /// No ledger yet; the beacons of the set-up.
+    pub(crate) fn new(setup: &Setup) -> Self {
+        let open = |(rule, info): &(tarazy_draw::record::BeaconRule, tarazy_draw::record::BeaconInfo)| {
+            Some((rule.id, beacon::open(&rule.id, Some(info)).ok()?))
+        };
+        Self { beacons: setup.beacons.iter().filter_map(open).collect(), ..Self::default() }
+    }
+
+    fn learn(&mut self, record: &Record) {
+        let (index, time, stream) = (record.index, record.entry.time, record.entry.stream.clone());
+        self.places.insert(record.leaf, At { index, time, stream });
+    }
+}
+
+/// What the ledgers see of the log while one of them takes an entry.
+pub(crate) struct View<'a> {
+    ledgers: &'a Ledgers,
+    setup: &'a Setup,
+}
+
+impl Context for View<'_> {
+    fn entry(&self, leaf: &Hash) -> Option<Standing<'_>> {
+        let at = self.ledgers.places.get(leaf)?;
+        Some(Standing { index: at.index, time: at.time, stream: &at.stream })
+    }
+
+    fn beacon(&self, id: &Hash) -> Option<Arc<dyn Beacon>> {
+        self.ledgers.beacons.get(id).cloned()
+    }
+
+    fn outage(&self, _: &Hash, _: u64) -> bool {
+        // This installation has one beacon; nothing can take its place, so no outage is ever recorded.
+        false
+    }
+
+    fn ledger(&self, stream: &StreamId) -> Option<&Ledger> {
+        self.ledgers.kept.get(stream).map(|kept| &kept.ledger)
+    }
+
+    fn has_quorum(&self) -> bool {
+        self.setup.trust.has_quorum()
+    }
+
+    fn note(&self, text: &str, claim: NoteClaim) -> Result<(), DrawFault> {
+        let fault = |step, reason, detail: String| DrawFault::new(step, reason, detail);
+        let checkpoint: SignedCheckpoint =
+            text.parse().map_err(|e| fault(1, "order", format!("not a checkpoint: {e}")))?;
+        let size = checkpoint.checkpoint().size();
+        if !(claim.covers < size && size <= claim.carried_by) {
+            return Err(fault(1, "order", "the checkpoint does not cover the commit".to_owned()));
+        }
+        let standing =
+            self.setup.trust.evaluate(&checkpoint).map_err(|e| fault(2, "bad-signature", e.to_string()))?;
+        match claim.latest {
+            Some(_) if self.setup.trust.has_quorum() && !standing.has_quorum() => {
+                Err(fault(2, "no-quorum", "too few cosignatures".to_owned()))
+            }
+            Some(latest) if self.setup.trust.has_quorum() && !standing.met_by(latest) => {
+                Err(fault(3, "unwitnessed", "too few cosignatures in time".to_owned()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn proofs(&self) -> Proofs {
+        // Each proof was checked when it came in.
+        Proofs::Derive
+    }
+}
+
+impl Registry {
+    /// A ledger at the head of its stream, with what it sees of the log.
+    ///
+    /// # Errors
+    /// 500 if the stream was not written by the rules of the draw.
+    pub(crate) fn ledger<'a>(
+        &'a mut self,
+        desk: &mut Desk<'_>,
+        stream: &StreamId,
+    ) -> Result<(&'a Ledger, View<'a>), Refusal> {
+        self.catch_up(desk, stream)?;
+        let view = View { ledgers: &self.ledgers, setup: &self.setup };
+        let kept = self.ledgers.kept.get(stream).ok_or_else(|| Refusal::internal("no ledger"))?;
+        Ok((&kept.ledger, view))
+    }
+
+    /// Lets a ledger take the entry that was just appended to its stream.
+    ///
+    /// # Errors
+    /// 422 `draw` if the rules of the draw refuse it; the command must then be refused.
+    pub(crate) fn ledger_takes(&mut self, desk: &mut Desk<'_>, record: &Record) -> Result<(), Refusal> {
+        let refused = |fault: DrawFault| Refusal::new(422, "draw").with("what", fault);
+        let stream = record.entry.stream.clone();
+        let stands = self.ledgers.kept.get(&stream).is_some_and(|kept| kept.head.leaf == record.entry.prev);
+        if !stands {
+            return self.catch_up_with(desk, &stream).map_err(|e| match e {
+                Lost::Fault(fault) => refused(fault),
+                Lost::Refusal(refusal) => refusal,
+            });
+        }
+        self.know_references(desk, record)?;
+        self.fold(&stream, record).map_err(refused)
+    }
+
+    /// Remembers where an entry stands that a coming draw refers to.
+    ///
+    /// # Errors
+    /// 500 if the log has no such entry.
+    pub(crate) fn know(&mut self, desk: &mut Desk<'_>, leaf: &Hash) -> Result<(), Refusal> {
+        if self.ledgers.places.contains_key(leaf) {
+            return Ok(());
+        }
+        let record = desk.record(leaf)?;
+        let record =
+            record.ok_or_else(|| Refusal::internal("a draw refers to an entry that is not there"))?;
+        self.ledgers.learn(&record);
+        Ok(())
+    }
+
+    fn catch_up(&mut self, desk: &mut Desk<'_>, stream: &StreamId) -> Result<(), Refusal> {
+        self.catch_up_with(desk, stream).map_err(|e| match e {
+            Lost::Fault(fault) => Refusal::internal(format!("{stream} does not replay: {fault}")),
+            Lost::Refusal(refusal) => refusal,
+        })
+    }
+
+    fn catch_up_with(&mut self, desk: &mut Desk<'_>, stream: &StreamId) -> Result<(), Lost> {
+        let head = desk.head(stream)?;
+        let known = self.ledgers.kept.get(stream).map(|kept| kept.head);
+        if head.is_some() && head == known {
+            return Ok(());
+        }
+        let mut records = desk.stream_after(stream, known.map_or(0, |k| k.seq))?;
+        let follows = match (known, records.first()) {
+            (None, _) => true,
+            (Some(known), Some(first)) => first.entry.prev == known.leaf,
+            (Some(_), None) => false,
+        };
+        if !follows {
+            self.ledgers.kept.remove(stream);
+            records = desk.stream(stream)?;
+        }
+        let start = Head { seq: 0, leaf: stream.genesis(desk.origin()) };
+        self.ledgers
+            .kept
+            .entry(stream.clone())
+            .or_insert_with(|| Kept { head: start, ledger: Ledger::new() });
+        for record in &records {
+            self.know_references(desk, record)?;
+            self.fold(stream, record).map_err(Lost::Fault)?;
+        }
+        Ok(())
+    }
+
+    /// The fold is taken out while it changes, so that it can look at the others.
+    fn fold(&mut self, stream: &StreamId, record: &Record) -> Result<(), DrawFault> {
+        let Some(mut kept) = self.ledgers.kept.remove(stream) else { return Ok(()) };
+        let place = Place { index: record.index, leaf: record.leaf, time: record.entry.time };
+        let body = record.entry.body().cloned().unwrap_or_default();
+        let view = View { ledgers: &self.ledgers, setup: &self.setup };
+        let done = kept.ledger.apply(place, record.entry.kind.as_str(), body, &view);
+        if done.is_ok() {
+            kept.head = Head { seq: record.entry.seq, leaf: record.leaf };
+            self.ledgers.learn(record);
+        }
+        self.ledgers.kept.insert(stream.clone(), kept);
+        done
+    }
+
+    /// The filing and the causing entry that a record of a draw names.
+    fn know_references(&mut self, desk: &mut Desk<'_>, record: &Record) -> Result<(), Refusal> {
+        let Some(body) = record.entry.body() else { return Ok(()) };
+        let cause = body.get("cause").and_then(Value::as_object);
+        let named = [hash(body, "filing"), hash(body, "act"), cause.and_then(|c| hash(c, "act"))];
+        for leaf in named.into_iter().flatten() {
+            self.know(desk, &leaf)?;
+        }
+        Ok(())
+    }
+}
+
+/// Why a fold does not reach its head.
+enum Lost {
+    Fault(DrawFault),
+    Refusal(Refusal),
+}
+
+impl From<Refusal> for Lost {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refusal(refusal)
+    }
+}
+
+fn hash(body: &Object, member: &str) -> Option<Hash> {
+    body.get(member).and_then(Value::as_text).and_then(|text| Hash::from_hex(text).ok())
+}

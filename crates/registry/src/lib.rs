@@ -1,0 +1,32 @@
+//! The registry: filing, registration, numbering, the pool of judges, and assignment by draw.
+//!
+//! An office decides commands and nothing else: it reads the docket through the writer's desk, lets the pure rooms
+//! (`procedure`, `draw`, `law`) say what is lawful, and lays entries on the desk. It imports `store` and the pure rooms. Its
+//! truth is `docs/spec/docket.md` sections 5 to 8, `docs/spec/draw.md` sections 5 to 9 and the law that it is given.
+//! [`flow`] lays out an imported flow of cases in time.
+
+mod assignment;
+pub mod bodies;
+mod closing;
+mod court;
+mod decision;
+mod docket;
+mod filing;
+pub mod flow;
+mod importing;
+mod ledgers;
+pub mod models;
+mod office;
+mod pool;
+mod redraw;
+mod registration;
+pub mod report;
+mod results;
+pub mod setup;
+mod wire;
+
+pub use court::{Court, Division, JudgeCard};
+pub use docket::{CaseFile, read_case};
+pub use office::Registry;
+pub use setup::Setup;
+pub use wire::object as to_body;

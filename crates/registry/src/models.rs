@@ -1,0 +1,167 @@
+//! Read models: the list of cases and the list of draws. Both follow from entries alone and are made again at will.
+
+mod query;
+mod tables;
+
+pub use query::{
+    CaseRow, DrawRow, DueRound, case_by_number, case_by_stream, cases, draw_counts, draws_of, due_rounds,
+    open_commits, result_of,
+};
+pub use tables::TABLES;
+
+use tarazy_docket::{Hash, Object, StreamId, StreamKind, Value};
+use tarazy_procedure::{Event, Stage};
+use tarazy_store::{Expect, Record, Refusal, SqlValue, Step, Stmt};
+
+const OPEN_CASE: Stmt = Stmt {
+    name: "case_row_open",
+    sql: "INSERT INTO case_row (stream, court, division, category, received, filed, stage, before_closing, judges) \
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $7, '')",
+};
+const REGISTER: Stmt = Stmt {
+    name: "case_row_register",
+    sql: "UPDATE case_row SET stage = $1, category = $2 WHERE stream = $3",
+};
+const NUMBER: Stmt =
+    Stmt { name: "case_row_number", sql: "UPDATE case_row SET number = $1 WHERE stream = $2" };
+const ASSIGN: Stmt = Stmt {
+    name: "case_row_assign",
+    sql: "UPDATE case_row SET stage = $1, judges = $2, assigned_by = $3 WHERE stream = $4",
+};
+const CORRECT: Stmt =
+    Stmt { name: "case_row_correct", sql: "UPDATE case_row SET category = $1 WHERE stream = $2" };
+const STAGE: Stmt = Stmt { name: "case_row_stage", sql: "UPDATE case_row SET stage = $1 WHERE stream = $2" };
+const CLOSE: Stmt = Stmt {
+    name: "case_row_close",
+    sql: "UPDATE case_row SET before_closing = stage, stage = $1 WHERE stream = $2",
+};
+const REOPEN: Stmt =
+    Stmt { name: "case_row_reopen", sql: "UPDATE case_row SET stage = before_closing WHERE stream = $1" };
+const COMMIT: Stmt = Stmt {
+    name: "draw_row_commit",
+    sql: "INSERT INTO draw_row (leaf, idx, ledger, case_stream, kind, beacon, round, state) \
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+};
+const RESULT: Stmt =
+    Stmt { name: "draw_row_result", sql: "UPDATE draw_row SET state = $1, result = $2 WHERE leaf = $3" };
+const VOID: Stmt =
+    Stmt { name: "draw_row_void", sql: "UPDATE draw_row SET state = $1 WHERE leaf = $2 OR result = $2" };
+
+/// Statements of this file and of the queries.
+pub(crate) const STATEMENTS: &[&Stmt] = &[
+    &OPEN_CASE,
+    &REGISTER,
+    &NUMBER,
+    &ASSIGN,
+    &CORRECT,
+    &STAGE,
+    &CLOSE,
+    &REOPEN,
+    &COMMIT,
+    &RESULT,
+    &VOID,
+    &query::BY_NUMBER,
+    &query::BY_STREAM,
+    &query::ALL,
+    &query::DRAWS,
+    &query::DUE,
+    &query::OPEN,
+    &query::RESULT_OF,
+    &query::COUNTS,
+];
+
+/// What a record means for the read models.
+///
+/// # Errors
+/// 500 if a public record lacks a member.
+pub fn project_record(record: &Record, steps: &mut Vec<Step>) -> Result<(), Refusal> {
+    project(record, crate::docket::event(record)?.as_ref(), steps)
+}
+
+fn project(record: &Record, event: Option<&Event>, steps: &mut Vec<Step>) -> Result<(), Refusal> {
+    let stream = &record.entry.stream;
+    match stream.kind() {
+        StreamKind::Case => {
+            if let Some(event) = event {
+                steps.extend(of_case(stream, record.entry.time, event));
+            }
+            Ok(())
+        }
+        StreamKind::Draw => of_ledger(record, steps),
+        StreamKind::Card | StreamKind::Jury | StreamKind::Beacon | StreamKind::Sys => Ok(()),
+    }
+}
+
+fn of_case(stream: &StreamId, time: i64, event: &Event) -> Option<Step> {
+    let id = SqlValue::from(stream.as_str());
+    let stage = |stage: Stage| SqlValue::from(stage.as_str());
+    let (stmt, values) = match event {
+        Event::Received(e) => {
+            let (court, division) = (e.court.as_str().into(), e.division.as_str().into());
+            let (category, received) = (e.category.as_str().into(), e.received.into());
+            (&OPEN_CASE, vec![id, court, division, category, received, time.into(), stage(Stage::Received)])
+        }
+        Event::Registered(e) => (&REGISTER, vec![stage(Stage::Registered), e.category.as_str().into(), id]),
+        Event::Numbered(e) => (&NUMBER, vec![e.number.as_str().into(), id]),
+        Event::Assigned(e) => {
+            let by = SqlValue::Bytes(e.by.0.to_vec());
+            (&ASSIGN, vec![stage(Stage::Assigned), e.judges.join(" ").into(), by, id])
+        }
+        Event::Corrected(e) => (&CORRECT, vec![e.category.as_str().into(), id]),
+        Event::ActIssued(_) => (&STAGE, vec![stage(Stage::Decided), id]),
+        Event::Closed(_) => (&CLOSE, vec![stage(Stage::Closed), id]),
+        Event::Reopened(_) => (&REOPEN, vec![id]),
+        Event::Opened(_) | Event::ActCorrected(_) | Event::Returned(_) | Event::Withdrawn(_) => return None,
+    };
+    Some(Step::new(stmt, values, Expect::Rows(1)))
+}
+
+fn of_ledger(record: &Record, steps: &mut Vec<Step>) -> Result<(), Refusal> {
+    let (Some(kind), Some(body)) = (record.kind(), record.body()) else { return Ok(()) };
+    let leaf = SqlValue::Bytes(record.leaf.0.to_vec());
+    let index = SqlValue::Int(i64::try_from(record.index).map_err(Refusal::internal)?);
+    let ledger = SqlValue::from(record.entry.stream.as_str());
+    match kind {
+        "draw.commit" => {
+            let values = vec![
+                leaf,
+                index,
+                ledger,
+                text(body, "case")?.into(),
+                kind.into(),
+                hash(body, "beacon")?,
+                body.get("round").and_then(Value::as_int).ok_or_else(|| missing("round"))?.into(),
+                "open".into(),
+            ];
+            steps.push(Step::new(&COMMIT, values, Expect::Rows(1)));
+        }
+        "assign.nonrandom" => {
+            let case = text(body, "case")?.into();
+            let none = || SqlValue::Null;
+            let values = vec![leaf, index, ledger, case, kind.into(), none(), none(), "done".into()];
+            steps.push(Step::new(&COMMIT, values, Expect::Rows(1)));
+        }
+        "draw.result" => {
+            steps.push(Step::new(&RESULT, vec!["done".into(), leaf, hash(body, "commit")?], Expect::Rows(1)));
+        }
+        "draw.void" => {
+            let of = if body.get("commit").is_some() { "commit" } else { "result" };
+            steps.push(Step::new(&VOID, vec!["void".into(), hash(body, of)?], Expect::Rows(1)));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn missing(member: &str) -> Refusal {
+    Refusal::internal(format!("a record has no member {member}"))
+}
+
+fn text<'a>(body: &'a Object, member: &str) -> Result<&'a str, Refusal> {
+    body.get(member).and_then(Value::as_text).ok_or_else(|| missing(member))
+}
+
+fn hash(body: &Object, member: &str) -> Result<SqlValue, Refusal> {
+    let hash = Hash::from_hex(text(body, member)?).map_err(|_| missing(member))?;
+    Ok(SqlValue::Bytes(hash.0.to_vec()))
+}

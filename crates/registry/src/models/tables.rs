@@ -1,0 +1,29 @@
+//! The tables of the read models, in both dialects.
+
+use tarazy_store::derived::DerivedTable;
+
+/// All tables.
+pub const TABLES: &[DerivedTable] = &[
+    DerivedTable {
+        name: "case_row",
+        create_sqlite: "CREATE TABLE case_row (stream TEXT PRIMARY KEY NOT NULL, number TEXT UNIQUE, court TEXT NOT NULL, \
+             division TEXT NOT NULL, category TEXT NOT NULL, received INTEGER NOT NULL, filed INTEGER NOT NULL, \
+             stage TEXT NOT NULL, before_closing TEXT NOT NULL, judges TEXT NOT NULL, assigned_by BLOB) STRICT; \
+             CREATE INDEX case_row_court ON case_row (court, filed)",
+        create_postgres: "CREATE TABLE case_row (stream TEXT PRIMARY KEY NOT NULL, number TEXT UNIQUE, court TEXT NOT NULL, \
+             division TEXT NOT NULL, category TEXT NOT NULL, received BIGINT NOT NULL, filed BIGINT NOT NULL, \
+             stage TEXT NOT NULL, before_closing TEXT NOT NULL, judges TEXT NOT NULL, assigned_by BYTEA); \
+             CREATE INDEX case_row_court ON case_row (court, filed)",
+    },
+    DerivedTable {
+        name: "draw_row",
+        create_sqlite: "CREATE TABLE draw_row (leaf BLOB PRIMARY KEY NOT NULL, idx INTEGER NOT NULL, ledger TEXT NOT NULL, \
+             case_stream TEXT NOT NULL, kind TEXT NOT NULL, beacon BLOB, round INTEGER, state TEXT NOT NULL, result BLOB) \
+             STRICT; CREATE INDEX draw_row_case ON draw_row (case_stream, idx); \
+             CREATE INDEX draw_row_state ON draw_row (state, round); CREATE INDEX draw_row_result ON draw_row (result)",
+        create_postgres: "CREATE TABLE draw_row (leaf BYTEA PRIMARY KEY NOT NULL, idx BIGINT NOT NULL, ledger TEXT NOT NULL, \
+             case_stream TEXT NOT NULL, kind TEXT NOT NULL, beacon BYTEA, round BIGINT, state TEXT NOT NULL, result BYTEA); \
+             CREATE INDEX draw_row_case ON draw_row (case_stream, idx); \
+             CREATE INDEX draw_row_state ON draw_row (state, round); CREATE INDEX draw_row_result ON draw_row (result)",
+    },
+];

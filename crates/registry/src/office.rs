@@ -1,0 +1,125 @@
+//! The registry as an office: which command goes where.
+
+use crate::court::Court;
+use crate::ledgers::Ledgers;
+use crate::models;
+use crate::setup::Setup;
+use crate::wire;
+use tarazy_docket::{Object, StreamId, Visibility};
+use tarazy_law::{Category, Rule};
+use tarazy_procedure::Event;
+use tarazy_store::derived::DerivedTable;
+use tarazy_store::{Command, Desk, Office, Record, Refusal, Step, Stmt};
+
+/// The registry of an installation.
+pub struct Registry {
+    pub(crate) setup: Setup,
+    /// Folds of ledgers, checked against the stream's head before each use.
+    pub(crate) ledgers: Ledgers,
+}
+
+impl Registry {
+    /// The registry with what its installation brings.
+    pub fn new(setup: Setup) -> Self {
+        let ledgers = Ledgers::new(&setup);
+        Self { setup, ledgers }
+    }
+
+    /// What the installation brought.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// Appends an event to a docket, in the class that an open case's entry of its type has.
+    pub(crate) fn append(
+        &self,
+        desk: &mut Desk<'_>,
+        command: &Command,
+        stream: &StreamId,
+        event: &Event,
+    ) -> Result<Record, Refusal> {
+        let vis = event.visibility();
+        let actor = wire::actor(&command.actor, vis)?;
+        let body = event.body().map_err(|e| Refusal::new(422, "number").with("what", e))?;
+        desk.append(wire::draft(stream, event.kind(), actor, vis, body)?).cloned()
+    }
+
+    /// Appends a public entry.
+    pub(crate) fn publish(
+        &self,
+        desk: &mut Desk<'_>,
+        command: &Command,
+        stream: &StreamId,
+        kind: &str,
+        body: Object,
+    ) -> Result<Record, Refusal> {
+        let actor = wire::actor(&command.actor, Visibility::Public)?;
+        desk.append(wire::draft(stream, kind, actor, Visibility::Public, body)?).cloned()
+    }
+
+    /// The category in force on the court's day, if its cases can be allocated.
+    pub(crate) fn category(&self, time: i64, court: &Court, code: &str) -> Result<&Rule<Category>, Refusal> {
+        let day = tarazy_base::Instant::from_ms(time).map_err(Refusal::internal)?.date_in(court.zone()?);
+        let law = self.setup.law.at(day).map_err(|_| Refusal::new(422, "no-law").with("day", day))?;
+        let known = law.category(code);
+        let category = known.ok_or_else(|| Refusal::new(422, "unknown-category").with("category", code))?;
+        if category.closed {
+            return Err(Refusal::new(422, "closed-category").with("category", code));
+        }
+        Ok(category)
+    }
+
+    /// The mark of imported entries.
+    pub(crate) fn imported(&self, desk: &mut Desk<'_>) -> Result<Option<bool>, Refusal> {
+        Ok(desk.is_importing()?.then_some(true))
+    }
+
+    fn route(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
+        match command.kind.as_str() {
+            "court.put" => self.put_court(desk, command),
+            "rules.put" => self.renew_rules(desk, command),
+            "judge.appoint" => self.appoint(desk, command),
+            "pool.act" => self.put_act(desk, command),
+            "pool.conflict" => self.put_conflict(desk, command),
+            "filing.receive" => self.receive(desk, command),
+            "filing.return" => self.return_filing(desk, command),
+            "filing.withdraw" => self.withdraw(desk, command),
+            "case.register" => self.register(desk, command),
+            "case.correct" => self.correct(desk, command),
+            "case.redraw" => self.redraw(desk, command),
+            "case.join" => self.join(desk, command),
+            "case.close" => self.close(desk, command),
+            "case.reopen" => self.reopen(desk, command),
+            "act.issue" => self.issue_act(desk, command),
+            "act.correct" => self.correct_act(desk, command),
+            "assign.duty" => self.duty(desk, command),
+            "draw.results" => self.results(desk, command),
+            "draw.void" => self.void(desk, command),
+            "draw.due" => self.due(desk, command),
+            "import.begin" => self.begin_import(desk, command),
+            "import.done" => self.finish_import(desk, command),
+            _ => Err(Refusal::new(404, "unknown-command").with("kind", &command.kind)),
+        }
+    }
+}
+
+impl Office for Registry {
+    fn decide(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
+        if desk.end().next_index == 0 && command.kind != "import.begin" {
+            self.setup.write(desk)?;
+        }
+        self.route(desk, command)
+    }
+
+    fn project(&self, record: &Record, steps: &mut Vec<Step>) -> Result<(), Refusal> {
+        models::project_record(record, steps)
+    }
+
+    fn tables(&self) -> &'static [DerivedTable] {
+        models::TABLES
+    }
+
+    fn statements(&self) -> Vec<&'static Stmt> {
+        models::STATEMENTS.to_vec()
+    }
+}

@@ -1,0 +1,157 @@
+//! Registration: jurisdiction and category are checked, the number is given, the draw is fixed.
+
+use crate::assignment::{fingerprints, refused};
+use crate::bodies::{CaseCorrect, CaseJoin, CaseRegister, DutyAct};
+use crate::court::{self, Court};
+use crate::decision::check_code;
+use crate::docket;
+use crate::office::Registry;
+use crate::wire;
+use tarazy_base::{CaseNumber, CourtCode, Instant, Lang};
+use tarazy_docket::{Hash, Object};
+use tarazy_draw::protocol::{Follow, Followed};
+use tarazy_draw::record::{AssignDuty, Body, Cause};
+use tarazy_law::Instance;
+use tarazy_procedure::Step;
+use tarazy_procedure::events::{CaseCorrected, CaseNumbered, CaseRegistered};
+use tarazy_store::{Command, Desk, Refusal};
+
+impl Registry {
+    /// `case.register`.
+    pub(crate) fn register(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
+        let body: CaseRegister = wire::read(&command.body)?;
+        let file = docket::case(desk, &body.case)?;
+        docket::check(Step::Register, &file)?;
+        let filing = &file.case.filing;
+        let court = court::court(desk, &filing.body.court)?;
+        let category = body.category.unwrap_or_else(|| filing.body.category.clone());
+        let imported = self.imported(desk)?;
+        let number = self.number(desk, &court, &category)?;
+        let registered = CaseRegistered {
+            filing: filing.leaf,
+            court: filing.body.court.clone(),
+            division: filing.body.division.clone(),
+            category: category.clone(),
+            imported,
+        };
+        self.append(desk, command, &body.case, &registered.into())?;
+        let numbered = CaseNumbered { number: number.to_string(), imported };
+        self.append(desk, command, &body.case, &numbered.into())?;
+        let draw = self.fix_draw(desk, command, &file, &category, Cause::Initial, body.by)?;
+        Ok(draw.with("number", number.to_string()))
+    }
+
+    /// The next number of a court: running in court, year and kind, in the court's zone.
+    fn number(&self, desk: &mut Desk<'_>, court: &Court, category: &str) -> Result<CaseNumber, Refusal> {
+        let procedure = self.category(desk.time(), court, category)?.procedure;
+        let day = Instant::from_ms(desk.time()).map_err(Refusal::internal)?.date_in(court.zone()?);
+        let law = self.setup.law.at(day).map_err(|_| Refusal::new(422, "no-law").with("day", day))?;
+        let lacks = |what| Refusal::new(422, "rules").with("what", what);
+        let kind =
+            law.kind_for(procedure, Instance::First).ok_or_else(|| lacks("no kind of case numbers"))?;
+        let numbering = law.numbering().ok_or_else(|| lacks("no numbering"))?;
+        let counter = format!("running/{}/{}/{}", court.code, day.year(), kind.kind);
+        let last: Option<u32> =
+            desk.setting(&counter)?.map(|n| n.parse().map_err(Refusal::internal)).transpose()?;
+        let running = last.map_or(numbering.first, |n| n.saturating_add(1));
+        desk.put_setting(&counter, &running.to_string());
+        let code = CourtCode::parse(&court.code).map_err(Refusal::internal)?;
+        CaseNumber::new(code, day.year(), numbering.site, kind.kind.clone(), running)
+            .map_err(Refusal::internal)
+    }
+
+    /// `case.correct`: the category is put right; the ledger settles the difference over those who were on duty.
+    pub(crate) fn correct(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
+        let body: CaseCorrect = wire::read(&command.body)?;
+        let file = docket::case(desk, &body.case)?;
+        docket::check(Step::CorrectCategory, &file)?;
+        check_code(&body.ground)?;
+        let court = court::court(desk, &file.case.filing.body.court)?;
+        self.category(desk.time(), &court, &body.category)?;
+        let corrected = CaseCorrected { category: body.category.clone(), ground: body.ground };
+        self.append(desk, command, &body.case, &corrected.into())?;
+        if let Some(target) = file.case.assigned_by {
+            self.recategorise(desk, command, &file, target, &body.category)?;
+        }
+        Ok(Object::new().with("category", body.category.as_str()))
+    }
+
+    fn recategorise(
+        &mut self,
+        desk: &mut Desk<'_>,
+        command: &Command,
+        file: &docket::CaseFile,
+        target: Hash,
+        category: &str,
+    ) -> Result<(), Refusal> {
+        let ledger = self.ledger_of(desk, file)?;
+        let category = category.parse().map_err(Refusal::internal)?;
+        let now = desk.time();
+        let (book, _) = self.ledger(desk, &ledger)?;
+        let adjust = book.recategorise(&target, &category, now);
+        match adjust.map_err(|e| Refusal::new(422, "draw").with("what", e))? {
+            Some(adjust) => self.log_draw(desk, command, &ledger, &adjust).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// `case.join`: the case goes to the judge of another, without a draw.
+    pub(crate) fn join(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
+        let body: CaseJoin = wire::read(&command.body)?;
+        let cause = match body.cause.as_str() {
+            "joinder" => Followed::Joinder,
+            "bound" => Followed::Bound,
+            other => return Err(Refusal::new(422, "cause").with("cause", other)),
+        };
+        let file = docket::case(desk, &body.case)?;
+        docket::check(Step::Assign, &file).or_else(|_| docket::check(Step::Redraw, &file))?;
+        let other = docket::case(desk, &body.to)?;
+        let prior = other.case.assigned_by.ok_or_else(|| Refusal::new(409, "not-now"))?;
+        let ledger = self.ledger_of(desk, &file)?;
+        self.know(desk, &file.case.filing.leaf)?;
+        self.refund(desk, command, &file)?;
+        let follow = Follow {
+            case: body.case,
+            filing: file.case.filing.leaf,
+            category: file.case.category.parse().map_err(Refusal::internal)?,
+            category_changed: file.case.category != file.case.filing.body.category,
+            cause,
+            act: None,
+            prior,
+            fingerprints: fingerprints(&file),
+            index: desk.end().next_index,
+            now: desk.time(),
+            by: body.by,
+        };
+        let (book, view) = self.ledger(desk, &ledger)?;
+        let assignment = book.follow(&follow, &view).map_err(|e| refused(&e))?;
+        self.assign(desk, command, &ledger, &assignment)
+    }
+
+    /// `assign.duty`: the duty judge acts at once; nothing is assigned and nothing is settled.
+    pub(crate) fn duty(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
+        let body: DutyAct = wire::read(&command.body)?;
+        let file = docket::case(desk, &body.case)?;
+        let ledger = self.ledger_of(desk, &file)?;
+        let (roster, salt) = self.commit_ground(desk, body.judge.as_str());
+        let duty = AssignDuty {
+            case: body.case.clone(),
+            judge: body.judge.clone(),
+            act: body.act,
+            roster,
+            doc: None,
+            by: body.by,
+        };
+        let record = self.log_draw(desk, command, &ledger, &duty)?;
+        self.keep_ground(desk, &body.case, &record.leaf, body.judge.as_str(), &salt)?;
+        Ok(Object::new().with("duty", record.leaf.to_hex()).with("type", AssignDuty::TYPE))
+    }
+
+    /// What a category is called on a day, or its code.
+    pub fn category_name(&self, code: &str, time: i64, lang: Lang) -> String {
+        let day = self.setup.day(time).ok();
+        let law = day.and_then(|day| self.setup.law.at(day).ok());
+        let rule = law.and_then(|law| law.category(code));
+        rule.map_or_else(|| code.to_owned(), |rule| rule.text.get(lang).to_owned())
+    }
+}

@@ -1,0 +1,115 @@
+//! Draws that were fixed get their results; draws that wait are tried again.
+
+use crate::bodies::DrawResults;
+use crate::docket;
+use crate::office::Registry;
+use crate::wire;
+use std::collections::BTreeMap;
+use tarazy_docket::Visibility;
+use tarazy_docket::{Hash, Object, StreamId, Value};
+use tarazy_draw::beacon;
+use tarazy_draw::protocol::Part;
+use tarazy_draw::record::{By, Cause, DrawResult, Evidence};
+use tarazy_store::{Command, Desk, Record, Refusal};
+
+impl Registry {
+    /// `draw.results`: the evidence is checked once and logged in the beacon's stream, then each ledger's draws of the round
+    /// get their results, in the order of their batch, and each case its judge.
+    pub(crate) fn results(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
+        let body: DrawResults = wire::read(&command.body)?;
+        self.check_evidence(&body.evidence)?;
+        let mut by_ledger: BTreeMap<StreamId, Vec<Part>> = BTreeMap::new();
+        for (commit, order) in &body.orders {
+            let record = desk.record(commit)?.ok_or_else(|| Refusal::new(404, "unknown-draw"))?;
+            let part = Part {
+                commit: *commit,
+                reveals: Vec::new(),
+                order: order.clone(),
+                reveal_order: None,
+                doc: None,
+            };
+            by_ledger.entry(record.entry.stream.clone()).or_default().push(part);
+        }
+        if by_ledger.is_empty() {
+            return Err(Refusal::new(409, "nothing-due"));
+        }
+        self.log_round(desk, command, &body.evidence)?;
+        let mut winners = 0u32;
+        for (ledger, parts) in &by_ledger {
+            let (book, view) = self.ledger(desk, ledger)?;
+            let results = book.results(&body.evidence, parts, &body.by, &view);
+            let results = results.map_err(|e| Refusal::new(422, "draw").with("what", e))?;
+            for result in &results {
+                self.give(desk, command, ledger, result)?;
+                winners += 1;
+            }
+        }
+        Ok(Object::new().with("results", winners))
+    }
+
+    /// One result, and the link from the docket to it.
+    fn give(
+        &mut self,
+        desk: &mut Desk<'_>,
+        command: &Command,
+        ledger: &StreamId,
+        result: &DrawResult,
+    ) -> Result<(), Refusal> {
+        let record = self.log_draw(desk, command, ledger, result)?;
+        let case = case_of(&desk.record(&result.commit)?)?;
+        let file = docket::case(desk, &case)?;
+        // A case that was returned or withdrawn meanwhile keeps its result in the ledger and gets no judge.
+        if matches!(file.case.stage, tarazy_procedure::Stage::Registered | tarazy_procedure::Stage::Assigned)
+        {
+            let judges = result.seats.iter().map(|seat| seat.winner.to_string()).collect();
+            self.assigned(desk, command, &case, ledger, record.leaf, judges)?;
+        }
+        Ok(())
+    }
+
+    fn check_evidence(&self, evidence: &Evidence) -> Result<(), Refusal> {
+        let found = self.setup.beacons.iter().find(|(rule, _)| rule.id == evidence.beacon());
+        let (rule, info) = found.ok_or_else(|| Refusal::new(404, "nothing-due"))?;
+        let wrong = |e: beacon::BeaconError| Refusal::new(422, "draw").with("what", e);
+        let beacon = beacon::open(&rule.id, Some(info)).map_err(wrong)?;
+        beacon.verify(evidence.round(), evidence).map(|_| ()).map_err(wrong)
+    }
+
+    fn log_round(&self, desk: &mut Desk<'_>, command: &Command, evidence: &Evidence) -> Result<(), Refusal> {
+        let stream = crate::setup::beacon_stream(&evidence.beacon());
+        let actor = wire::actor(&command.actor, Visibility::Public)?;
+        let body = wire::object(evidence)?;
+        desk.append(wire::draft(&stream, "beacon.round", actor, Visibility::Public, body)?)?;
+        Ok(())
+    }
+
+    /// `draw.due`: a registered case that waits without a draw is tried again.
+    pub(crate) fn due(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
+        let body: crate::bodies::DrawDue = wire::read(&command.body)?;
+        let file = docket::case(desk, &body.case)?;
+        docket::check(tarazy_procedure::Step::Assign, &file)?;
+        let ledger = self.ledger_of(desk, &file)?;
+        let (book, _) = self.ledger(desk, &ledger)?;
+        let waits = book.waiting().any(|case| *case == body.case);
+        let cause = if waits {
+            let act = last_act(desk, &ledger)?.ok_or_else(|| Refusal::new(409, "not-now"))?;
+            Cause::NoCandidate { act }
+        } else {
+            Cause::Initial
+        };
+        let by: By = body.by;
+        self.fix_draw(desk, command, &file, &file.case.category, cause, by)
+    }
+}
+
+/// The last act of the personnel office: it is the one that can have made enough judges eligible.
+fn last_act(desk: &mut Desk<'_>, ledger: &StreamId) -> Result<Option<Hash>, Refusal> {
+    let records = desk.stream(ledger)?;
+    Ok(records.iter().rev().find(|r| r.kind() == Some("pool.act")).map(|r| r.leaf))
+}
+
+fn case_of(commit: &Option<Record>) -> Result<StreamId, Refusal> {
+    let body = commit.as_ref().and_then(Record::body);
+    let case = body.and_then(|b| b.get("case")).and_then(Value::as_text);
+    case.and_then(|c| c.parse().ok()).ok_or_else(|| Refusal::internal("a commit without a case"))
+}

@@ -1,0 +1,171 @@
+//! What an installation brings to its registry: law, keys, beacons, hashes. And the entries that say so in the log.
+
+use crate::wire;
+use serde::Serialize;
+use tarazy_base::{Date, Instant, Zone};
+use tarazy_docket::{Actor, Hash, Object, Policy, StreamId, Visibility, sha256};
+use tarazy_draw::fingerprint::FingerprintKey;
+use tarazy_draw::record::{BeaconInfo, BeaconRule, Body, Code, DrawRules, KeyRule, Timing};
+use tarazy_law::Law;
+use tarazy_store::{Desk, Refusal};
+
+/// The specification of the draw that this program keeps.
+const SPECIFICATION: &[u8] = include_bytes!("../../../docs/spec/draw.md");
+
+/// A public key of the installation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicKey {
+    /// What it is for: `log`, `ack`.
+    pub kind: String,
+    /// The key as signed notes name it.
+    pub vkey: String,
+}
+
+/// What an installation brings.
+pub struct Setup {
+    /// The law.
+    pub law: Law,
+    /// The zone in which days of law are counted where no court is named.
+    pub zone: Zone,
+    /// Public keys.
+    pub keys: Vec<PublicKey>,
+    /// The trust policy of the log, a tlog-policy file.
+    pub policy: String,
+    /// The same, read.
+    pub trust: Policy,
+    /// Beacons in the order of preference, with their descriptions.
+    pub beacons: Vec<(BeaconRule, BeaconInfo)>,
+    /// Who may contribute randomness.
+    pub contributors: Vec<KeyRule>,
+    /// Key of the fingerprints of disputes.
+    pub fingerprint_key: FingerprintKey,
+    /// SHA-256 of the program.
+    pub code_hash: Hash,
+    /// SHA-256 of the allocation policy's text.
+    pub policy_hash: Hash,
+    /// Shorter times of the protocol for a demonstration; what the law says otherwise.
+    pub timing: Option<Timing>,
+}
+
+#[derive(Serialize)]
+struct KeyAdded<'a> {
+    kind: &'a str,
+    vkey: &'a str,
+}
+
+#[derive(Serialize)]
+struct PolicySet<'a> {
+    policy: &'a str,
+}
+
+#[derive(Serialize)]
+struct RulesSet<'a> {
+    law: &'a str,
+    spec_hash: Hash,
+    code_hash: Hash,
+    policy_hash: Hash,
+}
+
+impl Setup {
+    /// The day of law of a moment.
+    ///
+    /// # Errors
+    /// 500 for a moment outside the calendar.
+    pub fn day(&self, time: i64) -> Result<Date, Refusal> {
+        Ok(Instant::from_ms(time).map_err(Refusal::internal)?.date_in(self.zone))
+    }
+
+    /// The rules of a ledger as the law and the installation have them at a moment.
+    ///
+    /// # Errors
+    /// 422 `no-law` without law for that day.
+    pub fn draw_rules(&self, time: i64, importing: bool) -> Result<DrawRules, Refusal> {
+        let day = self.day(time)?;
+        let no_law = |_| Refusal::new(422, "no-law").with("day", day);
+        let law = self
+            .law
+            .at(day)
+            .map_err(no_law)?
+            .draw_rules()
+            .map_err(|e| Refusal::new(422, "rules").with("what", e))?;
+        let code = |s: &String| s.parse::<Code>().map_err(Refusal::internal);
+        let codes = |list: &[String]| list.iter().map(code).collect::<Result<Vec<_>, _>>();
+        let pairs = |list: &[(String, i64)]| {
+            list.iter().map(|(c, n)| Ok((code(c)?, *n))).collect::<Result<Vec<_>, Refusal>>()
+        };
+        let benches = law.benches.iter().map(|(c, seats, reserves)| Ok((code(c)?, *seats, *reserves)));
+        let t = &law.timing;
+        let timing = Timing {
+            delta: t.delta,
+            guard: t.guard,
+            commit_max: t.commit_max,
+            reveal_max: t.reveal_max,
+            result_max: t.result_max,
+            fallback: t.fallback,
+            beacon_down: t.beacon_down,
+        };
+        let beacons = self.beacons.iter().map(|(rule, _)| BeaconRule { import: importing, ..rule.clone() });
+        Ok(DrawRules {
+            spec_hash: sha256(&[SPECIFICATION]),
+            code_hash: self.code_hash,
+            beta256: law.beta256,
+            mean_weight: law.mean_weight,
+            weights: pairs(&law.weights)?,
+            panel_share: law.panel_share,
+            heavy_factor: law.heavy_factor,
+            timing: self.timing.clone().filter(|_| !importing).unwrap_or(timing),
+            pool_min: law.pool_min,
+            refile_months: law.refile_months,
+            beacons: beacons.collect(),
+            refund: pairs(&law.refund)?,
+            benches: benches.collect::<Result<_, Refusal>>()?,
+            contributors: self.contributors.clone(),
+            policy_hash: self.policy_hash,
+            adopted: law.adopted,
+            late_causes: codes(&law.late_causes)?,
+            redraw_causes: codes(&law.redraw_classes)?,
+            void_causes: codes(&law.void_causes)?,
+            nonrandom_causes: codes(&law.nonrandom_causes)?,
+            neighbour: Vec::new(),
+            from: time,
+            doc: None,
+        })
+    }
+
+    /// Writes the installation's set-up into an empty log: keys, trust policy, rules, beacons. The first writing command
+    /// brings it along.
+    ///
+    /// # Errors
+    /// What the desk refuses.
+    pub(crate) fn write(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        let system = Actor::role("system").map_err(Refusal::internal)?;
+        let public = |desk: &mut Desk<'_>, stream: &StreamId, kind: &str, body: Object| {
+            desk.append(wire::draft(stream, kind, system.clone(), Visibility::Public, body)?).map(|_| ())
+        };
+        let sys = |name: &str| format!("sys/{name}").parse::<StreamId>().map_err(Refusal::internal);
+        for key in &self.keys {
+            let body = wire::object(&KeyAdded { kind: &key.kind, vkey: &key.vkey })?;
+            public(desk, &sys("keys")?, "key.added", body)?;
+        }
+        public(desk, &sys("policy")?, "policy.set", wire::object(&PolicySet { policy: &self.policy })?)?;
+        let rules = RulesSet {
+            law: &self.law.meta().id,
+            spec_hash: sha256(&[SPECIFICATION]),
+            code_hash: self.code_hash,
+            policy_hash: self.policy_hash,
+        };
+        public(desk, &sys("rules")?, "rules.set", wire::object(&rules)?)?;
+        for (rule, info) in &self.beacons {
+            let body = info.to_object().map_err(Refusal::internal)?;
+            public(desk, &beacon_stream(&rule.id), BeaconInfo::TYPE, body)?;
+        }
+        Ok(())
+    }
+}
+
+/// The stream of a beacon: named by the first 16 bytes of its id.
+pub fn beacon_stream(id: &Hash) -> StreamId {
+    let mut name = [0; 16];
+    name.copy_from_slice(&id.0[..16]);
+    StreamId::beacon(name)
+}

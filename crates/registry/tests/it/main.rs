@@ -1,0 +1,6 @@
+//! The registry on a real database: commands in, entries and read models out.
+
+mod corrections;
+mod imported;
+mod life;
+mod office;

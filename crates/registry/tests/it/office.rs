@@ -1,0 +1,297 @@
+//! A registry with its writer on SQLite, a clock that tests set, and a beacon whose keys they hold.
+#![expect(clippy::unwrap_used, reason = "a step of a test that fails ends the test")]
+
+use std::sync::{Arc, Mutex};
+use tarazy_base::Zone;
+use tarazy_docket::note::KeyName;
+use tarazy_docket::{Checkpoint, Hash, Object, Policy, SignedCheckpoint, Signer, StreamId, Tree, sha256};
+use tarazy_draw::beacon::{Beacon, Local, local};
+use tarazy_draw::fingerprint::FingerprintKey;
+use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, BodyId, By, Bytes, Evidence, Member, Proof};
+use tarazy_draw::vrf::{SecretKey, Suite};
+use tarazy_procedure::PartyRole;
+use tarazy_procedure::events::Party;
+use tarazy_registry::bodies::{CaseRegister, CourtPut, DrawResults, FilingReceive, JudgeAppoint, Text};
+use tarazy_registry::models::{self, CaseRow};
+use tarazy_registry::{Registry, Setup, to_body};
+use tarazy_store::{
+    Answer, Clock, Command, Database, Entropy, Reader, Record, Refusal, Tools, Vault, Writer, truth,
+};
+
+/// 2026-11-24 09:00 in Almaty.
+pub(crate) const START: i64 = 1_795_492_800_000;
+pub(crate) const DEBT: &str = "142010000600000000";
+pub(crate) const LABOUR: &str = "142030000100000000";
+const ORIGIN: &str = "log.example/test";
+
+#[derive(Clone)]
+struct Hand(Arc<Mutex<i64>>);
+
+impl Clock for Hand {
+    fn now(&mut self) -> i64 {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// A counter, hashed: different bytes each time, the same in each run.
+struct Counter(u64);
+
+impl Entropy for Counter {
+    fn fill(&mut self, out: &mut [u8]) {
+        for part in out.chunks_mut(32) {
+            self.0 += 1;
+            part.copy_from_slice(&sha256(&[&self.0.to_be_bytes()]).0[..part.len()]);
+        }
+    }
+}
+
+/// A registry at work.
+pub(crate) struct Court {
+    pub(crate) folder: tempfile::TempDir,
+    writer: Option<Writer>,
+    clock: Hand,
+    signer: Signer,
+    keys: Vec<(BodyId, SecretKey)>,
+    beacon: Local,
+    next_key: u32,
+}
+
+impl Court {
+    /// An installation with the law of Kazakhstan, the court 7119 and so many judges.
+    pub(crate) fn with_judges(judges: u32) -> Self {
+        let mut court = Self::empty(tarazy_law::kazakhstan().unwrap());
+        court.put_court("7119", None);
+        for n in 1..=judges {
+            court.appoint(&format!("J{n:02}"), None);
+        }
+        court
+    }
+
+    /// An installation without courts.
+    pub(crate) fn empty(law: tarazy_law::Law) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Hand(Arc::new(Mutex::new(START)));
+        let signer = Signer::from_seed(ORIGIN.parse::<KeyName>().unwrap(), &[7; 32]).unwrap();
+        let keys: Vec<(BodyId, SecretKey)> = [("bar", 1), ("court", 2), ("ombudsman", 3)]
+            .map(|(id, seed)| (id.parse().unwrap(), SecretKey::from_bytes(Suite::Tai, &[seed; 32]).unwrap()))
+            .into();
+        let info = BeaconInfo::Local {
+            genesis: 631_152_000,
+            members: keys
+                .iter()
+                .map(|(id, key)| Member { id: id.clone(), pk: Bytes::from(key.public_bytes().as_slice()) })
+                .collect(),
+            period: 10,
+            suite: 3,
+            v: 1,
+        };
+        let beacon = Local::new(&info).unwrap();
+        let database = Database::new("sqlite:", folder.path()).unwrap();
+        database.migrate(0).unwrap();
+        let mut court = Self { folder, writer: None, clock, signer, keys, beacon, next_key: 0 };
+        court.writer = Some(court.open(law, info));
+        court
+    }
+
+    fn open(&self, law: tarazy_law::Law, info: BeaconInfo) -> Writer {
+        let policy = format!("log {}\nquorum none\n", self.signer.verifier());
+        let operator = |id: &str, by: &str| (id.parse().unwrap(), by.parse().unwrap());
+        let rule = BeaconRule {
+            id: *self.beacon.id(),
+            kind: BeaconKind::Local,
+            info: None,
+            import: false,
+            operators: vec![
+                operator("bar", "bar"),
+                operator("court", "court"),
+                operator("ombudsman", "ombudsman"),
+            ],
+        };
+        let setup = Setup {
+            law,
+            zone: Zone::Almaty,
+            keys: vec![tarazy_registry::setup::PublicKey {
+                kind: "log".into(),
+                vkey: self.signer.verifier().to_string(),
+            }],
+            trust: Policy::parse(policy.as_bytes()).unwrap(),
+            policy,
+            beacons: vec![(rule, info)],
+            contributors: Vec::new(),
+            fingerprint_key: FingerprintKey::new([9; 32]),
+            code_hash: Hash([1; 32]),
+            policy_hash: Hash([2; 32]),
+            timing: None,
+        };
+        let tools = Tools {
+            origin: ORIGIN.to_owned(),
+            vault: self.vault(),
+            clock: Box::new(self.clock.clone()),
+            entropy: Box::new(Counter(0)),
+            office: Box::new(Registry::new(setup)),
+        };
+        Writer::open(Database::new("sqlite:", self.folder.path()).unwrap(), tools).unwrap()
+    }
+
+    pub(crate) fn vault(&self) -> Vault {
+        Vault::new(&[5; 32])
+    }
+
+    pub(crate) fn reader(&self) -> Box<dyn Reader> {
+        Database::new("sqlite:", self.folder.path()).unwrap().reader().unwrap()
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        *self.clock.0.lock().unwrap()
+    }
+
+    pub(crate) fn wait(&self, ms: i64) {
+        *self.clock.0.lock().unwrap() += ms;
+    }
+
+    pub(crate) fn run<T: serde::Serialize>(
+        &mut self,
+        actor: &str,
+        kind: &str,
+        body: &T,
+    ) -> Result<Answer, Refusal> {
+        self.run_at(actor, kind, body, None)
+    }
+
+    pub(crate) fn run_at<T: serde::Serialize>(
+        &mut self,
+        actor: &str,
+        kind: &str,
+        body: &T,
+        at: Option<i64>,
+    ) -> Result<Answer, Refusal> {
+        self.next_key += 1;
+        let key = format!("k{}", self.next_key);
+        let body: Object = to_body(body)?;
+        let command = Command { key, actor: actor.to_owned(), kind: kind.to_owned(), body, at };
+        self.writer.as_mut().unwrap().run(command)
+    }
+
+    pub(crate) fn put_court(&mut self, code: &str, at: Option<i64>) {
+        let name = Text { kk: "Сот".into(), ru: "Суд".into(), en: "Court".into() };
+        let body =
+            CourtPut { code: code.into(), name, zone: "Asia/Almaty".into(), divisions: vec!["civil".into()] };
+        self.run_at("admin", "court.put", &body, at).unwrap();
+    }
+
+    pub(crate) fn appoint(&mut self, judge: &str, at: Option<i64>) {
+        let body = JudgeAppoint {
+            court: "7119".into(),
+            division: "civil".into(),
+            judge: judge.parse().unwrap(),
+            name: format!("Judge {judge}"),
+            capacity: 1000,
+            categories: Vec::new(),
+            by: by("chair:c1"),
+        };
+        self.run_at("personnel", "judge.appoint", &body, at).unwrap();
+    }
+
+    pub(crate) fn claim(&self, category: &str) -> FilingReceive {
+        FilingReceive {
+            court: "7119".into(),
+            division: None,
+            category: category.into(),
+            received: self.now(),
+            parties: vec![
+                party(PartyRole::Claimant, "Асан Үсенов"),
+                party(PartyRole::Respondent, "«Тест» ЖШС"),
+            ],
+            subject: None,
+            files: Vec::new(),
+            value_tiyn: Some(10_000_000),
+            value_source: None,
+            source_id: None,
+        }
+    }
+
+    pub(crate) fn file(&mut self, claim: &FilingReceive) -> StreamId {
+        let answer = self.run("party", "filing.receive", claim).unwrap();
+        answer.body.get("case").unwrap().as_text().unwrap().parse().unwrap()
+    }
+
+    pub(crate) fn register(&mut self, case: &StreamId) -> Answer {
+        let body = CaseRegister { case: case.clone(), category: None, by: by("registrar:r1") };
+        self.run("registrar:r1", "case.register", &body).unwrap()
+    }
+
+    /// The log's checkpoint over all that is committed.
+    fn checkpoint(&self) -> String {
+        let mut reader = self.reader();
+        let end = truth::end(reader.as_mut()).unwrap().next_index;
+        let mut tree = Tree::new();
+        for (_, leaf, _) in truth::raw_range(reader.as_mut(), 0, end).unwrap() {
+            tree.push(leaf);
+        }
+        let unsigned =
+            SignedCheckpoint::unsigned(Checkpoint::new(ORIGIN, end, tree.root()).unwrap()).unwrap();
+        let line = self.signer.sign(unsigned.note().text());
+        unsigned.with(line).to_string()
+    }
+
+    pub(crate) fn evidence(&self, round: u64) -> Evidence {
+        let proof = |(id, key): &(BodyId, SecretKey)| Proof {
+            id: id.clone(),
+            pi: Bytes::from(local::prove(key, self.beacon.id(), round).unwrap().as_slice()),
+        };
+        let proofs = self.keys.iter().map(proof).collect();
+        Evidence::Local { beacon: *self.beacon.id(), round, proofs }
+    }
+
+    /// Waits for the rounds of all open draws and writes their results.
+    pub(crate) fn resolve(&mut self) -> u32 {
+        self.resolve_at(None)
+    }
+
+    pub(crate) fn resolve_at(&mut self, at: Option<i64>) -> u32 {
+        let order = self.checkpoint();
+        let mut count = 0;
+        for due in models::due_rounds(self.reader().as_mut()).unwrap() {
+            let spoken = self.beacon.time(due.round) * 1000;
+            if at.is_none() {
+                self.wait((spoken - self.now()).max(0) + 1000);
+            }
+            let commits = models::open_commits(self.reader().as_mut(), due).unwrap();
+            let orders = commits.iter().map(|(commit, _)| (*commit, order.clone())).collect();
+            let body = DrawResults { evidence: self.evidence(due.round), orders, by: by("registrar:r1") };
+            let at = at.map(|at| at.max(spoken + 1000));
+            let answer = self.run_at("system", "draw.results", &body, at).unwrap();
+            count += u32::try_from(answer.body.get("results").unwrap().as_int().unwrap()).unwrap();
+        }
+        count
+    }
+
+    pub(crate) fn row(&self, case: &StreamId) -> CaseRow {
+        models::case_by_stream(self.reader().as_mut(), case).unwrap().unwrap()
+    }
+
+    pub(crate) fn docket(&self, case: &StreamId) -> Vec<Record> {
+        truth::stream(self.reader().as_mut(), &self.vault(), case).unwrap()
+    }
+
+    pub(crate) fn ledger(&self) -> Vec<Record> {
+        truth::stream(self.reader().as_mut(), &self.vault(), &"draw/7119.civil".parse().unwrap()).unwrap()
+    }
+
+    pub(crate) fn close_writer(&mut self) {
+        self.writer = None;
+    }
+}
+
+pub(crate) fn kinds(records: &[Record]) -> Vec<&str> {
+    records.iter().map(|r| r.kind().unwrap()).collect()
+}
+
+pub(crate) fn party(role: PartyRole, name: &str) -> Party {
+    Party { role, name: name.into(), iin: None, bin: None }
+}
+
+pub(crate) fn by(text: &str) -> By {
+    let (role, id) = text.split_once(':').unwrap();
+    By { role: role.parse().unwrap(), id: id.parse().unwrap() }
+}

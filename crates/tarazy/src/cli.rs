@@ -1,0 +1,447 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use tarazy_base::Lang;
+
+/// An open court information system: cases are registered and drawn by rules that anybody can replay, on a docket that
+/// nobody can rewrite.
+///
+/// Exit codes: 0 done; 1 refused or not proven; 2 wrong use or unreadable input.
+#[derive(Debug, Parser)]
+#[command(name = "tarazy", version, propagate_version = true)]
+pub(crate) struct Cli {
+    /// The installation's folder
+    #[arg(long, global = true, env = "TARAZY_DATA_DIR", default_value = crate::config::DEFAULT_FOLDER, value_name = "DIR")]
+    pub(crate) data_dir: PathBuf,
+    /// Language of what a party, judge or clerk reads: kk, ru or en
+    #[arg(long, global = true, env = "TARAZY_LANG", default_value = "kk", value_parser = parse_lang)]
+    pub(crate) lang: Lang,
+    /// Print one JSON object instead of text, where a program may read the output
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+fn parse_lang(text: &str) -> Result<Lang, String> {
+    text.parse().map_err(|_| "one of kk, ru, en".to_owned())
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a new, empty installation: keys, database, configuration
+    Init(Init),
+    /// Bring the database to this program's schema
+    Migrate,
+    /// Courts, their divisions and rules
+    #[command(subcommand)]
+    Court(Court),
+    /// Judges and the personnel office's acts
+    #[command(subcommand)]
+    Judge(Judge),
+    /// Cases
+    #[command(subcommand)]
+    Case(Case),
+    /// Draws
+    #[command(subcommand)]
+    Draw(Draw),
+    /// Replay old cases from a file into an empty installation
+    #[command(subcommand)]
+    Import(Import),
+    /// Do everything that is due: seal the log, resolve draws whose random number is there
+    RunDue,
+    /// Write the receipt of a case's filing
+    Receipt(Receipt),
+    /// Copy the log's public files to a folder, for replay by anybody
+    Export {
+        /// The folder; it must be empty or not exist
+        dir: PathBuf,
+    },
+    /// Check database, tiles, guard and checkpoint against each other
+    Fsck,
+    /// Drop the read models and make them again from the entries
+    Rebuild,
+}
+
+/// `tarazy init`.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The log's origin: its public URL prefix without scheme and final slash
+    #[arg(long, default_value = "log.example/tarazy")]
+    pub(crate) origin: String,
+    /// Which law: kz, or br-sp for the imported data set
+    #[arg(long, default_value = "kz")]
+    pub(crate) law: String,
+    /// Zone in which days of law are counted
+    #[arg(long, default_value = "Asia/Almaty")]
+    pub(crate) zone: String,
+    /// Address of the database: `sqlite:` or `postgres://…`
+    #[arg(long, default_value = "sqlite:")]
+    pub(crate) database: String,
+}
+
+/// `tarazy court`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Court {
+    /// Add a court, or change its name and divisions
+    Put {
+        /// Four digits
+        code: String,
+        /// Name in Kazakh
+        #[arg(long)]
+        kk: String,
+        /// Name in Russian
+        #[arg(long)]
+        ru: String,
+        /// Name in English
+        #[arg(long)]
+        en: String,
+        /// Its zone
+        #[arg(long, default_value = "Asia/Almaty")]
+        zone: String,
+        /// A division; may be repeated
+        #[arg(long = "division", default_values_t = [String::from("civil")])]
+        divisions: Vec<String>,
+    },
+    /// Put the law of today into the rules of a court's draws
+    Rules {
+        /// Four digits
+        code: String,
+    },
+    /// List the courts
+    List,
+}
+
+/// `tarazy judge`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Judge {
+    /// Appoint a judge to a division
+    Appoint {
+        /// Court code
+        court: String,
+        /// Public id
+        judge: String,
+        /// Name
+        #[arg(long)]
+        name: String,
+        /// Division
+        #[arg(long, default_value = "civil")]
+        division: String,
+        /// In ‰ of full time
+        #[arg(long, default_value_t = 1000)]
+        capacity: u32,
+        /// Beginning of the codes of categories that the judge takes; may be repeated; none: all
+        #[arg(long = "category")]
+        categories: Vec<String>,
+        /// Who signed, as role:id
+        #[arg(long, default_value = "chair:chair")]
+        by: String,
+    },
+    /// Log an absence
+    Absent {
+        /// Court code
+        court: String,
+        /// Public id
+        judge: String,
+        /// First day, YYYY-MM-DD; today if not given
+        #[arg(long)]
+        from: Option<String>,
+        /// First day back, YYYY-MM-DD
+        #[arg(long)]
+        to: Option<String>,
+        /// Division
+        #[arg(long, default_value = "civil")]
+        division: String,
+        /// Who signed, as role:id
+        #[arg(long, default_value = "chair:chair")]
+        by: String,
+    },
+    /// Log that a judge is back
+    Return {
+        /// Court code
+        court: String,
+        /// Public id
+        judge: String,
+        /// Division
+        #[arg(long, default_value = "civil")]
+        division: String,
+        /// Who signed, as role:id
+        #[arg(long, default_value = "chair:chair")]
+        by: String,
+    },
+    /// Log that a judge leaves the division
+    Leave {
+        /// Court code
+        court: String,
+        /// Public id
+        judge: String,
+        /// Division
+        #[arg(long, default_value = "civil")]
+        division: String,
+        /// Who signed, as role:id
+        #[arg(long, default_value = "chair:chair")]
+        by: String,
+    },
+    /// Change a judge's capacity
+    Capacity {
+        /// Court code
+        court: String,
+        /// Public id
+        judge: String,
+        /// In ‰ of full time
+        capacity: u32,
+        /// Division
+        #[arg(long, default_value = "civil")]
+        division: String,
+        /// Who signed, as role:id
+        #[arg(long, default_value = "chair:chair")]
+        by: String,
+    },
+    /// Log that the law keeps a judge from a case
+    Conflict {
+        /// Case number or stream
+        case: String,
+        /// Public id
+        judge: String,
+        /// Ground, of the law's list
+        #[arg(long)]
+        ground: String,
+        /// Who found it, as role:id
+        #[arg(long, default_value = "chair:chair")]
+        by: String,
+    },
+}
+
+/// `tarazy case`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Case {
+    /// A claim arrives
+    File(FileClaim),
+    /// Register a filed claim; its draw is fixed at once
+    Register {
+        /// The docket's stream
+        case: String,
+        /// The category as checked; as filed if not given
+        #[arg(long)]
+        category: Option<String>,
+        /// The responsible officer, as role:id
+        #[arg(long, default_value = "registrar:r1")]
+        by: String,
+    },
+    /// Show a docket
+    Show {
+        /// Case number or stream
+        case: String,
+        /// Show what only parties and the court may see
+        #[arg(long)]
+        open: bool,
+    },
+    /// List cases, the newest first
+    List {
+        /// Only of this court
+        #[arg(long)]
+        court: Option<String>,
+        /// At most so many
+        #[arg(long, default_value_t = 20)]
+        most: u32,
+    },
+    /// Put the category right
+    Correct {
+        /// Case number or stream
+        case: String,
+        /// The right category
+        category: String,
+        /// Code of the ground
+        #[arg(long, default_value = "intake-error")]
+        ground: String,
+    },
+    /// Replace the judge for a cause of the closed list, and draw again
+    Redraw {
+        /// Case number or stream
+        case: String,
+        /// Cause, of the law's list of redraws
+        cause: String,
+        /// Ground of recusal, where the cause is a recusal
+        #[arg(long)]
+        ground: Option<String>,
+        /// Who decided, as role:id
+        #[arg(long, default_value = "chair:chair")]
+        by: String,
+    },
+    /// Give a case to the judge of another, by joinder or because the law binds it there
+    Join {
+        /// Stream of the registered case
+        case: String,
+        /// Case number or stream of the other
+        to: String,
+        /// joinder or bound
+        #[arg(long, default_value = "joinder")]
+        cause: String,
+        /// Who decided, as role:id
+        #[arg(long, default_value = "chair:chair")]
+        by: String,
+    },
+    /// Issue the act on the merits
+    Decide {
+        /// Case number or stream
+        case: String,
+        /// Kind of act
+        #[arg(long, default_value = "decision")]
+        act: String,
+        /// Its day, YYYY-MM-DD; today if not given
+        #[arg(long)]
+        date: Option<String>,
+        /// The judge; the rapporteur if not given
+        #[arg(long)]
+        judge: Option<String>,
+    },
+    /// Correct a slip in the act
+    CorrectAct {
+        /// Case number or stream
+        case: String,
+        /// Code of the ground
+        #[arg(long, default_value = "slip")]
+        ground: String,
+    },
+    /// Close
+    Close {
+        /// Case number or stream
+        case: String,
+    },
+    /// Take a closed case up again
+    Reopen {
+        /// Case number or stream
+        case: String,
+        /// Code of the ground
+        #[arg(long)]
+        ground: String,
+    },
+    /// Give the claim back
+    Return {
+        /// Case number or stream
+        case: String,
+        /// Code of the ground
+        #[arg(long)]
+        ground: String,
+    },
+    /// The claimant takes the claim back
+    Withdraw {
+        /// Case number or stream
+        case: String,
+        /// Code of the ground
+        #[arg(long, default_value = "request")]
+        ground: String,
+    },
+}
+
+/// `tarazy case file`.
+#[derive(Debug, Args)]
+pub(crate) struct FileClaim {
+    /// Court code
+    pub(crate) court: String,
+    /// Category code
+    pub(crate) category: String,
+    /// Claimant: name, or name=IIN or BIN; may be repeated
+    #[arg(long = "claimant", required = true)]
+    pub(crate) claimants: Vec<String>,
+    /// Respondent: name, or name=IIN or BIN; may be repeated
+    #[arg(long = "respondent", required = true)]
+    pub(crate) respondents: Vec<String>,
+    /// A document; may be repeated
+    #[arg(long = "file")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Division; the court's first if not given
+    #[arg(long)]
+    pub(crate) division: Option<String>,
+    /// Identity of the subject: number of a contract, act, property
+    #[arg(long)]
+    pub(crate) subject: Option<String>,
+    /// Amount in tenge, such as 1 234,56
+    #[arg(long)]
+    pub(crate) value: Option<String>,
+    /// Idempotency key: the same command with the same key is carried out once
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+}
+
+/// `tarazy draw`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Draw {
+    /// Explain the draws of a case, in words and numbers
+    Show {
+        /// Case number or stream
+        case: String,
+    },
+    /// Print the offline bundle of a draw, for `tarazy-verify draw`
+    Bundle {
+        /// Leaf hash of the commit
+        leaf: String,
+    },
+    /// Declare a draw void, by two persons and for a cause of the closed list
+    Void {
+        /// Case number or stream
+        case: String,
+        /// Cause, of the law's list
+        cause: String,
+        /// The two persons, as role:id
+        #[arg(long = "by", required = true)]
+        by: Vec<String>,
+    },
+    /// Record that the duty judge acts at once in an urgent matter
+    Duty {
+        /// Case number or stream
+        case: String,
+        /// Public id of the duty judge
+        judge: String,
+        /// Code of the urgent act
+        act: String,
+        /// Who recorded it, as role:id
+        #[arg(long, default_value = "registrar:r1")]
+        by: String,
+    },
+}
+
+/// `tarazy import`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Replay a flow of cases: filed, registered, drawn and decided at their real dates
+    Cases(ImportCases),
+}
+
+/// `tarazy import cases`.
+#[derive(Debug, Args)]
+pub(crate) struct ImportCases {
+    /// The file of cases (CSV)
+    pub(crate) file: PathBuf,
+    /// Corrections of its fields (CSV: id,column,was,is)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) corrections: Option<PathBuf>,
+    /// Courts and judges (CSV: courthouse,code,judge,name,capacity); derived from the file if not given
+    #[arg(long, value_name = "FILE")]
+    pub(crate) courts: Option<PathBuf>,
+    /// Write the lines that are not taken to this file (CSV: line,column,code,reason)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Exit with 1 if a line is not taken
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Seed of the scenario of absences and recusals
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Stop after so many days, as if killed; a later run goes on. For tests
+    #[arg(long, hide = true)]
+    pub(crate) stop_after: Option<usize>,
+}
+
+/// `tarazy receipt`.
+#[derive(Debug, Args)]
+pub(crate) struct Receipt {
+    /// Case number or stream
+    pub(crate) case: String,
+    /// The file to write; the case's number with `.tlog-proof` if not given
+    #[arg(long, short)]
+    pub(crate) out: Option<PathBuf>,
+}

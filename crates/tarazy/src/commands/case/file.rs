@@ -1,0 +1,80 @@
+//! `tarazy case file`: a claim at the counter.
+
+use crate::cli::{Cli, FileClaim};
+use crate::clock::now_ms;
+use crate::commands::submit::{print, submit};
+use crate::entropy::random;
+use crate::failure::Failure;
+use crate::installation::Installation;
+use std::path::Path;
+use tarazy_base::Tiyn;
+use tarazy_docket::commit::commitment;
+use tarazy_docket::{Hash, Salt, sha256};
+use tarazy_log::objects::{LocalObjects, Objects};
+use tarazy_procedure::PartyRole;
+use tarazy_procedure::events::Party;
+use tarazy_registry::bodies::{FilePut, FilingReceive};
+
+/// The largest document, in bytes.
+const MAX_DOCUMENT: u64 = 20 << 20;
+/// Folder of documents below the data directory.
+pub(crate) const DOCUMENTS: &str = "documents";
+
+/// Runs the command.
+///
+/// # Errors
+/// A usage failure for a document that cannot be read; the refusal.
+pub(crate) fn run(cli: &Cli, args: &FileClaim) -> Result<(), Failure> {
+    let received = now_ms();
+    let installation = Installation::open(&cli.data_dir)?;
+    let documents = LocalObjects::new(installation.folder_below(DOCUMENTS)?, "");
+    let mut parties: Vec<Party> = args.claimants.iter().map(|t| party(PartyRole::Claimant, t)).collect();
+    parties.extend(args.respondents.iter().map(|t| party(PartyRole::Respondent, t)));
+    let value = args.value.as_deref().map(|v| Tiyn::parse(v).map_err(Failure::usage)).transpose()?;
+    let body = FilingReceive {
+        court: args.court.clone(),
+        division: args.division.clone(),
+        category: args.category.clone(),
+        received,
+        parties,
+        subject: args.subject.clone(),
+        files: args.files.iter().map(|path| store(&documents, path)).collect::<Result<_, _>>()?,
+        value_tiyn: value.map(Tiyn::get),
+        value_source: None,
+        source_id: None,
+    };
+    let answer = submit(&installation, args.key.as_deref(), "party", "filing.receive", &body)?;
+    print(cli, &answer);
+    Ok(())
+}
+
+/// `name`, or `name=IIN` or `name=BIN`: which of the two the number is, its digits tell.
+fn party(role: PartyRole, text: &str) -> Party {
+    let Some((name, number)) = text.rsplit_once('=') else {
+        return Party { role, name: text.to_owned(), iin: None, bin: None };
+    };
+    let is_bin = number.as_bytes().get(4).is_some_and(|month| (b'4'..=b'6').contains(month));
+    let (iin, bin) = if is_bin { (None, Some(number)) } else { (Some(number), None) };
+    Party { role, name: name.to_owned(), iin: iin.map(str::to_owned), bin: bin.map(str::to_owned) }
+}
+
+/// Keeps a document's bytes under their hash, and commits to them with a fresh salt.
+fn store(documents: &LocalObjects, path: &Path) -> Result<FilePut, Failure> {
+    let size = std::fs::metadata(path).map_err(|e| Failure::file(path, &e))?.len();
+    if size > MAX_DOCUMENT {
+        return Err(Failure::usage(format!("{}: larger than 20 MB", path.display())));
+    }
+    let bytes = std::fs::read(path).map_err(|e| Failure::file(path, &e))?;
+    let object = sha256(&[&bytes]);
+    let salt = random::<32>();
+    let commitment = commitment(&Salt::new(salt), &bytes);
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    documents.put_new(&[(object_name(&object), bytes)]).map_err(Failure::not_done)?;
+    Ok(FilePut { name, size, salt: Hash(salt), object, commitment })
+}
+
+/// Where a document lies: by the first digits of its hash, so that no folder grows too large.
+pub(crate) fn object_name(object: &Hash) -> String {
+    let hex = object.to_hex();
+    format!("{}/{hex}", &hex[..2])
+}

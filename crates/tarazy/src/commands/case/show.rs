@@ -1,0 +1,148 @@
+//! `tarazy case show`: a docket that a person can read.
+
+use crate::cli::Cli;
+use crate::commands::find;
+use crate::failure::Failure;
+use crate::installation::Installation;
+use crate::texts::Texts;
+use tarazy_base::{Instant, Lang, Zone};
+use tarazy_docket::{Value, Visibility, from_value};
+use tarazy_procedure::{Event, PartyRole};
+use tarazy_registry::models::CaseRow;
+use tarazy_registry::{Court, Registry};
+use tarazy_store::{Reader, Record, truth};
+
+/// Runs the command.
+///
+/// # Errors
+/// The refusal if there is no such case.
+pub(crate) fn run(cli: &Cli, case: &str, open: bool) -> Result<(), Failure> {
+    let installation = Installation::open(&cli.data_dir)?;
+    let mut reader = installation.reader()?;
+    let row = find(reader.as_mut(), case)?;
+    let records = truth::stream(reader.as_mut(), &installation.vault()?, &row.stream)?;
+    if cli.json {
+        return json(&records, open);
+    }
+    let court = court(reader.as_mut(), &row.court)?;
+    let registry = Registry::new(installation.setup()?);
+    let view = View { texts: Texts::new(cli.lang), zone: court.zone()?, lang: cli.lang, open };
+    view.head(&row, &court, &registry);
+    for record in &records {
+        view.entry(record)?;
+    }
+    Ok(())
+}
+
+/// The court with a code.
+///
+/// # Errors
+/// A failure if the reference data do not hold it.
+pub(crate) fn court(reader: &mut dyn Reader, code: &str) -> Result<Court, Failure> {
+    let value = truth::reference(reader, "court", code)?;
+    let value =
+        value.ok_or_else(|| Failure::not_done(format!("court {code} is not in the reference data")))?;
+    from_value(&value).map_err(Failure::not_done)
+}
+
+struct View {
+    texts: Texts,
+    zone: Zone,
+    lang: Lang,
+    open: bool,
+}
+
+impl View {
+    fn head(&self, row: &CaseRow, court: &Court, registry: &Registry) {
+        let title = match &row.number {
+            Some(number) => self.texts.with("case-title", &[("number", number.clone())]),
+            None => self.texts.say("case-no-number"),
+        };
+        println!("{title}");
+        let line = |key: &str, value: &str| println!("  {}: {value}", self.texts.say(key));
+        line("case-court", name(court, self.lang));
+        line("case-category", &registry.category_name(&row.category, row.filed, self.lang));
+        line("case-stage", &self.texts.say(&format!("stage-{}", row.stage)));
+        if !row.judges.is_empty() {
+            let key = if row.judges.len() == 1 { "case-judge" } else { "case-judges" };
+            line(key, &row.judges.join(", "));
+        }
+        line("case-stream", row.stream.as_str());
+        println!("{}", self.texts.say("case-docket"));
+    }
+
+    fn entry(&self, record: &Record) -> Result<(), Failure> {
+        let time = Instant::from_ms(record.entry.time).map_err(Failure::not_done)?;
+        let is_public = record.entry.vis == Visibility::Public;
+        let event = match (record.kind(), record.body()) {
+            (Some(kind), Some(body)) => Event::read(kind, body).map_err(Failure::not_done)?,
+            _ => None,
+        };
+        let what = match &event {
+            Some(event) if is_public || self.open => self.words(event),
+            Some(event) => self.title(event),
+            None => self.texts.with("entry-other", &[("kind", record.entry.kind.to_string())]),
+        };
+        println!("  {}  {what}", time.format(self.zone, self.lang));
+        if !is_public && !self.open {
+            println!("      {}", self.texts.say("case-hidden"));
+        }
+        if let (Some(Event::Opened(filing)), true) = (&event, self.open) {
+            println!("      {}", self.texts.say("case-opened-for-you"));
+            for party in &filing.parties {
+                let role = match party.role {
+                    PartyRole::Claimant => "role-claimant",
+                    PartyRole::Respondent => "role-respondent",
+                    PartyRole::ThirdPerson => "role-third-person",
+                };
+                println!("      {}: {}", self.texts.say(role), party.name);
+            }
+        }
+        Ok(())
+    }
+
+    /// What happened, without what only parties and the court may read.
+    fn title(&self, event: &Event) -> String {
+        let key = format!("entry-{}", event.kind().replace('.', "-"));
+        self.texts.find(&format!("{key}-hidden"), &[]).unwrap_or_else(|| self.texts.say(&key))
+    }
+
+    fn words(&self, event: &Event) -> String {
+        let key = format!("entry-{}", event.kind().replace('.', "-"));
+        let args: Vec<(&str, String)> = match event {
+            Event::Numbered(e) => vec![("number", e.number.clone())],
+            Event::Assigned(e) => vec![("judges", e.judges.join(", "))],
+            Event::Corrected(e) => vec![("category", e.category.clone())],
+            Event::ActIssued(e) => vec![("date", self.date(&e.date)), ("judge", e.judge.clone())],
+            _ => Vec::new(),
+        };
+        self.texts.with(&key, &args)
+    }
+
+    fn date(&self, text: &str) -> String {
+        let date = tarazy_base::time::parse_date(text);
+        date.map_or_else(|_| text.to_owned(), |d| tarazy_base::format_date(d, self.lang))
+    }
+}
+
+/// The court's name in a language.
+pub(crate) fn name(court: &Court, lang: Lang) -> &str {
+    match lang {
+        Lang::Kk => &court.name.kk,
+        Lang::Ru => &court.name.ru,
+        Lang::En => &court.name.en,
+    }
+}
+
+fn json(records: &[Record], open: bool) -> Result<(), Failure> {
+    for record in records {
+        let entry = Value::from_canonical(&record.bytes).map_err(Failure::not_done)?;
+        let mut line = tarazy_docket::Object::new().with("entry", entry).with("leaf", record.leaf.to_hex());
+        line.insert("index", Value::Int(i64::try_from(record.index).map_err(Failure::not_done)?));
+        if let (true, Some(opening)) = (open, &record.opening) {
+            line.insert("opened", opening.body.clone());
+        }
+        println!("{}", Value::Object(line).to_text());
+    }
+    Ok(())
+}

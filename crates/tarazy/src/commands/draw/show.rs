@@ -1,0 +1,177 @@
+//! `tarazy draw show`: the draws of a case in words and numbers, never without what weakens them.
+
+use crate::cli::Cli;
+use crate::commands::find;
+use crate::failure::Failure;
+use crate::installation::Installation;
+use crate::texts::Texts;
+use tarazy_docket::{Hash, Value};
+use tarazy_draw::Weak;
+use tarazy_draw::record::{
+    AssignNonrandom, BeaconKind, Body, DrawCommit, DrawResult, DrawRules, JudgeId, PoolRow, SeatRecord,
+};
+use tarazy_registry::models::{self, DrawRow};
+use tarazy_store::{Reader, Vault, truth};
+
+/// Micro-points of a point.
+const POINT: i64 = 1_000_000;
+
+/// Runs the command.
+///
+/// # Errors
+/// The refusal if there is no such case.
+pub(crate) fn run(cli: &Cli, case: &str) -> Result<(), Failure> {
+    let installation = Installation::open(&cli.data_dir)?;
+    let mut reader = installation.reader()?;
+    let row = find(reader.as_mut(), case)?;
+    let draws = models::draws_of(reader.as_mut(), &row.stream)?;
+    let mut show =
+        Show { texts: Texts::new(cli.lang), reader: reader.as_mut(), vault: installation.vault()? };
+    let name = row.number.clone().unwrap_or_else(|| row.stream.to_string());
+    if draws.is_empty() && !cli.json {
+        println!("{}", show.texts.say("draw-none"));
+    }
+    for draw in &draws {
+        match (cli.json, draw.kind.as_str()) {
+            (true, _) => show.json(draw)?,
+            (false, "draw.commit") => show.draw(&name, draw)?,
+            (false, _) => show.assignment(&name, draw)?,
+        }
+    }
+    Ok(())
+}
+
+struct Show<'a> {
+    texts: Texts,
+    reader: &'a mut dyn Reader,
+    vault: Vault,
+}
+
+impl Show<'_> {
+    fn draw(&mut self, case: &str, draw: &DrawRow) -> Result<(), Failure> {
+        let commit: DrawCommit = self.read(&draw.leaf)?;
+        let rules: DrawRules = self.read(&commit.rules)?;
+        println!("{}", self.texts.with("draw-title", &[("case", case.to_owned())]));
+        println!("  {}", self.texts.say("draw-rule"));
+        let result: Option<DrawResult> = draw.result.as_ref().map(|leaf| self.read(leaf)).transpose()?;
+        println!("  {}:", self.texts.say("draw-pool"));
+        for row in &commit.pool {
+            println!("    {}  {}", row.id, self.pool_row(row, result.as_ref()));
+        }
+        let Some(result) = result else {
+            println!("  {}", self.texts.with("draw-open", &[("round", commit.round.to_string())]));
+            self.weak(&commit.flags);
+            return Ok(());
+        };
+        let kind = rules.beacons.iter().find(|b| b.id == result.evidence.beacon()).map(|b| b.kind);
+        let key = if kind == Some(BeaconKind::Drand) { "draw-beacon-drand" } else { "draw-beacon-local" };
+        println!("  {}", self.texts.with(key, &[("round", result.round.to_string())]));
+        println!("  {}: {}", self.texts.say("draw-seed"), result.seed);
+        for (n, seat) in (1u32..).zip(&result.seats) {
+            self.seat(n, seat, rules.beta256);
+        }
+        let winners: Vec<&str> = result.seats.iter().map(|s| s.winner.as_str()).collect();
+        println!("  {}", self.texts.with("draw-winner", &[("winner", winners.join(", "))]));
+        let percent = format!("{}.{:02}", result.guess_ppm / 10_000, result.guess_ppm / 100 % 100);
+        println!("  {}", self.texts.with("draw-guess", &[("percent", percent)]));
+        if draw.state == "void" {
+            println!("  {}", self.texts.say("draw-void"));
+        }
+        self.weak(&result.weak);
+        println!("  {}", self.texts.with("draw-replay", &[("leaf", draw.leaf.to_hex())]));
+        Ok(())
+    }
+
+    fn assignment(&mut self, case: &str, draw: &DrawRow) -> Result<(), Failure> {
+        let assignment: AssignNonrandom = self.read(&draw.leaf)?;
+        println!("{}", self.texts.with("draw-title", &[("case", case.to_owned())]));
+        let cause = self.texts.say(&format!("cause-{}", assignment.cause.as_str()));
+        let args = [("cause", cause), ("judge", assignment.judge.to_string())];
+        println!("  {}", self.texts.with("draw-nonrandom", &args));
+        self.weak(&assignment.weak);
+        Ok(())
+    }
+
+    fn pool_row(&self, row: &PoolRow, result: Option<&DrawResult>) -> String {
+        if let Some(why) = row.why.first() {
+            let code = tarazy_docket::to_value(&why.code).ok();
+            let code = code.as_ref().and_then(Value::as_text).unwrap_or_default();
+            return self.texts.say(&format!("draw-row-{code}"));
+        }
+        let owed =
+            |r: &DrawResult| r.owed.iter().find(|(id, _): &&(JudgeId, i64)| *id == row.id).map(|(_, o)| *o);
+        let owed = result.and_then(owed).unwrap_or(0);
+        let args = [("alpha", row.alpha.to_string()), ("owed", points(owed))];
+        self.texts.with("draw-row-eligible", &args)
+    }
+
+    fn seat(&self, n: u32, seat: &SeatRecord, beta256: u32) {
+        let args = [
+            ("seat", n.to_string()),
+            ("total", seat.total.to_string()),
+            ("ticket", seat.ticket1.to_string()),
+            ("first", seat.first.to_string()),
+            ("coin", seat.coin.to_string()),
+        ];
+        println!("  {}", self.texts.with("draw-seat", &args));
+        if let (Some(ticket), Some(second)) = (seat.ticket2, &seat.second) {
+            let args = [
+                ("beta", beta256.to_string()),
+                ("ticket", ticket.to_string()),
+                ("second", second.to_string()),
+            ];
+            println!("  {}", self.texts.with("draw-seat-second", &args));
+        }
+    }
+
+    fn weak(&self, codes: &[Weak]) {
+        println!("  {}:", self.texts.say("weak-title"));
+        if codes.is_empty() {
+            println!("    {}", self.texts.say("weak-none"));
+        }
+        for code in codes {
+            println!("    {}: {}", code.as_str(), self.texts.say(code.message_key()));
+        }
+    }
+
+    fn json(&mut self, draw: &DrawRow) -> Result<(), Failure> {
+        for leaf in std::iter::once(&draw.leaf).chain(&draw.result) {
+            let record = self.record(leaf)?;
+            println!("{}", String::from_utf8_lossy(&record.bytes));
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, leaf: &Hash) -> Result<tarazy_store::Record, Failure> {
+        let record = truth::record(self.reader, &self.vault, *leaf)?;
+        record.ok_or_else(|| Failure::not_done(format!("entry {leaf} is not in the log")))
+    }
+
+    fn read<T: Body>(&mut self, leaf: &Hash) -> Result<T, Failure> {
+        let record = self.record(leaf)?;
+        let body =
+            record.body().ok_or_else(|| Failure::not_done(format!("entry {leaf} has no public body")))?;
+        T::from_object(body).map_err(Failure::not_done)
+    }
+}
+
+/// Micro-points as points with two digits.
+fn points(micro: i64) -> String {
+    let hundredths = micro / (POINT / 100);
+    let sign = if hundredths < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", hundredths.abs() / 100, hundredths.abs() % 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::points;
+
+    #[test]
+    fn micro_points_are_shown_as_points() {
+        for (micro, text) in
+            [(0, "0.00"), (1_500_000, "1.50"), (-250_000, "-0.25"), (9_999, "0.00"), (-9_999, "0.00")]
+        {
+            assert_eq!(points(micro), text);
+        }
+    }
+}

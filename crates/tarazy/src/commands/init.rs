@@ -1,0 +1,132 @@
+//! `tarazy init`: a new, empty installation.
+
+use crate::cli::Init;
+use crate::clock::now_ms;
+use crate::config::{Beacon, Config, Member, Witness};
+use crate::entropy::random;
+use crate::failure::Failure;
+use crate::installation::{Installation, POLICY};
+use std::path::Path;
+use tarazy_docket::Signer;
+use tarazy_docket::note::KeyName;
+use tarazy_draw::vrf::{SecretKey, Suite};
+
+/// 1990-01-01: before any case that is imported.
+pub(crate) const GENESIS: i64 = 631_152_000;
+/// Seconds between rounds.
+const PERIOD: i64 = 10;
+/// Members of the beacon of a fresh installation. Their keys should move to the bodies that they are named after.
+const MEMBERS: [&str; 3] = ["bar", "court", "ombudsman"];
+
+/// What is not chosen on the command line.
+pub(crate) struct Extras {
+    /// Seconds between rounds of the beacon.
+    pub(crate) period: i64,
+    /// Members of the beacon that are processes of their own; otherwise the keys of the default members are made here.
+    pub(crate) members: Option<Vec<Member>>,
+    /// Log witnesses.
+    pub(crate) witnesses: Vec<Witness>,
+    /// How many must confirm.
+    pub(crate) quorum: usize,
+    /// Shorter times of the protocol.
+    pub(crate) timing: Option<tarazy_draw::record::Timing>,
+}
+
+impl Default for Extras {
+    fn default() -> Self {
+        Self { period: PERIOD, members: None, witnesses: Vec::new(), quorum: 0, timing: None }
+    }
+}
+
+/// Makes an installation.
+///
+/// # Errors
+/// A usage failure if the folder holds one already, or something does not fit.
+pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Installation, Failure> {
+    let folder = crate::config::folder(folder)?;
+    if folder.join(crate::config::FILE).exists() {
+        return Err(Failure::usage(format!("{}: there is an installation already", folder.display())));
+    }
+    std::fs::create_dir_all(&folder).map_err(|e| Failure::file(&folder, &e))?;
+    let mut config = Config {
+        origin: args.origin.clone(),
+        law: args.law.clone(),
+        zone: args.zone.clone(),
+        database: args.database.clone(),
+        beacon: Beacon { genesis: GENESIS, period: extras.period, members: Vec::new() },
+        witnesses: extras.witnesses,
+        quorum: extras.quorum,
+        timing: extras.timing,
+    };
+    let installation = Installation { folder: folder.clone(), config: config.clone() };
+    installation.zone()?;
+    let keys = installation.keys();
+    keys.create()?;
+    let log_key = signer(&config.origin)?;
+    keys.put("log", &log_key.reveal())?;
+    keys.put("ack", &signer(&format!("{}/ack", config.origin))?.reveal())?;
+    keys.put("data", &hex::encode(random::<32>()))?;
+    keys.put("fingerprint", &hex::encode(random::<32>()))?;
+    config.beacon.members = match extras.members {
+        Some(members) => members,
+        None => MEMBERS.iter().map(|id| member_here(&keys, id)).collect::<Result<_, _>>()?,
+    };
+    let policy = policy_text(&log_key.verifier().to_string(), &config);
+    let path = folder.join(POLICY);
+    std::fs::write(&path, policy).map_err(|e| Failure::file(&path, &e))?;
+    let installation = Installation { folder, config };
+    installation.policy()?;
+    installation.setup()?;
+    installation.database()?.migrate(now_ms())?;
+    // Last: a folder with a configuration is a whole installation.
+    installation.config.write(&installation.folder)?;
+    Ok(installation)
+}
+
+fn signer(name: &str) -> Result<Signer, Failure> {
+    let name: KeyName = name.parse().map_err(|e| Failure::usage(format!("origin {name:?}: {e}")))?;
+    Signer::from_seed(name, &random::<32>()).map_err(Failure::not_done)
+}
+
+/// A member whose key lies in this installation, in the hands of the court.
+fn member_here(keys: &crate::keys::Keys, id: &str) -> Result<Member, Failure> {
+    let secret = random::<32>();
+    let key = SecretKey::from_bytes(Suite::Tai, &secret).map_err(Failure::not_done)?;
+    keys.put(&format!("beacon-{id}"), &hex::encode(secret))?;
+    Ok(Member {
+        id: id.to_owned(),
+        operator: "court".to_owned(),
+        pk: hex::encode(key.public_bytes()),
+        url: None,
+    })
+}
+
+/// The trust policy: the log, its witnesses, and how many of them must confirm.
+fn policy_text(log: &str, config: &Config) -> String {
+    let mut text = format!("log {log}\n");
+    for w in &config.witnesses {
+        text.push_str(&format!("witness {} {}\n", w.name, w.vkey));
+    }
+    if config.witnesses.is_empty() {
+        text.push_str("quorum none\n");
+    } else {
+        let names: Vec<&str> = config.witnesses.iter().map(|w| w.name.as_str()).collect();
+        text.push_str(&format!("group all {} {}\nquorum all\n", config.quorum, names.join(" ")));
+    }
+    text
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// As [`create`].
+pub(crate) fn run(cli: &crate::cli::Cli, args: &Init) -> Result<(), Failure> {
+    let installation = create(&cli.data_dir, args, Extras::default())?;
+    println!("installation in {}", installation.folder.display());
+    println!("  origin    {}", installation.config.origin);
+    println!("  law       {}", installation.config.law);
+    println!("  database  {}", installation.config.database);
+    println!("Next: tarazy court put 7119 --kk … --ru … --en …, then tarazy judge appoint 7119 J1 --name …");
+    println!("or:   tarazy import cases FILE");
+    Ok(())
+}

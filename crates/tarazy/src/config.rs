@@ -1,0 +1,138 @@
+//! The configuration: `tarazy.toml` in the data directory, and the environment. Every setting has a default, which is
+//! written here and in `docs/configuration.md`.
+
+use crate::failure::Failure;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use tarazy_draw::record::Timing;
+
+/// Name of the configuration in the data directory.
+pub(crate) const FILE: &str = "tarazy.toml";
+
+/// The configuration of an installation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// The log's origin: its public URL prefix without scheme and final slash.
+    pub(crate) origin: String,
+    /// Which law: `kz` or `br-sp`.
+    #[serde(default = "default_law")]
+    pub(crate) law: String,
+    /// Zone in which days of law are counted.
+    #[serde(default = "default_zone")]
+    pub(crate) zone: String,
+    /// Address of the database: `sqlite:` or `postgres://…`.
+    #[serde(default = "default_database")]
+    pub(crate) database: String,
+    /// The local beacon.
+    pub(crate) beacon: Beacon,
+    /// Log witnesses.
+    #[serde(default, rename = "witness", skip_serializing_if = "Vec::is_empty")]
+    pub(crate) witnesses: Vec<Witness>,
+    /// How many witnesses must confirm a checkpoint; 0 without witnesses.
+    #[serde(default)]
+    pub(crate) quorum: usize,
+    /// Shorter times of the draw's protocol, for a demonstration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) timing: Option<Timing>,
+}
+
+/// The local beacon of an installation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Beacon {
+    /// Time of round 1, in seconds since 1970.
+    pub(crate) genesis: i64,
+    /// Seconds between rounds.
+    pub(crate) period: i64,
+    /// Its members.
+    #[serde(rename = "member")]
+    pub(crate) members: Vec<Member>,
+}
+
+/// A member of the local beacon.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Member {
+    /// Id.
+    pub(crate) id: String,
+    /// The body that operates it.
+    pub(crate) operator: String,
+    /// Public key, 32 bytes in hex.
+    pub(crate) pk: String,
+    /// Where its process answers; absent: the key lies in this installation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<String>,
+}
+
+/// A log witness.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Witness {
+    /// Short name in the policy.
+    pub(crate) name: String,
+    /// Its public key.
+    pub(crate) vkey: String,
+    /// Where its process answers.
+    pub(crate) url: String,
+}
+
+fn default_law() -> String {
+    "kz".to_owned()
+}
+
+fn default_zone() -> String {
+    "Asia/Almaty".to_owned()
+}
+
+fn default_database() -> String {
+    "sqlite:".to_owned()
+}
+
+impl Config {
+    /// Reads the configuration of a data directory.
+    ///
+    /// # Errors
+    /// A usage failure that says what to do.
+    pub(crate) fn read(folder: &Path) -> Result<Self, Failure> {
+        let path = folder.join(FILE);
+        let text = std::fs::read_to_string(&path).map_err(|e| {
+            let hint =
+                "is there an installation? `tarazy init` makes one; --data-dir or TARAZY_DATA_DIR names it";
+            Failure::usage(format!("{}: {e} ({hint})", path.display()))
+        })?;
+        let mut config: Self =
+            toml::from_str(&text).map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?;
+        if let Some(database) = variable("TARAZY_DATABASE") {
+            config.database = database;
+        }
+        Ok(config)
+    }
+
+    /// Writes the configuration of a new data directory.
+    ///
+    /// # Errors
+    /// A usage failure if it cannot be written.
+    pub(crate) fn write(&self, folder: &Path) -> Result<(), Failure> {
+        let path = folder.join(FILE);
+        let text = toml::to_string_pretty(self).map_err(Failure::usage)?;
+        std::fs::write(&path, text).map_err(|e| Failure::file(&path, &e))
+    }
+}
+
+/// A variable of the environment; clap reads `TARAZY_DATA_DIR` and `TARAZY_LANG` itself.
+#[expect(clippy::disallowed_methods, reason = "configuration enters the program here")]
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|v| !v.is_empty())
+}
+
+/// The folder of the installation where nothing names one.
+pub(crate) const DEFAULT_FOLDER: &str = ".data";
+
+/// The folder of an installation, made absolute.
+///
+/// # Errors
+/// A usage failure if the present folder cannot be told.
+pub(crate) fn folder(path: &Path) -> Result<PathBuf, Failure> {
+    std::path::absolute(path).map_err(|e| Failure::file(path, &e))
+}

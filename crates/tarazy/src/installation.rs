@@ -1,0 +1,212 @@
+//! An installation: its folder, configuration, keys, and what is opened from them.
+
+use crate::config::{Config, Member};
+use crate::failure::Failure;
+use crate::keys::Keys;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tarazy_base::Zone;
+use tarazy_docket::{Hash, Policy, Value, sha256, to_value};
+use tarazy_draw::beacon::local;
+use tarazy_draw::fingerprint::FingerprintKey;
+use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, Bytes};
+use tarazy_law::{ALLOCATION_POLICY, Law};
+use tarazy_log::disk::LocalDisk;
+use tarazy_log::durable::Durable;
+use tarazy_log::objects::{LocalObjects, Objects};
+use tarazy_registry::Setup;
+use tarazy_registry::setup::PublicKey;
+use tarazy_store::{Database, Reader, Vault};
+
+/// File of the trust policy in the data directory.
+pub(crate) const POLICY: &str = "policy";
+/// Folder of the log below the data directory: guard, tiles, checkpoints.
+pub(crate) const LOG: &str = "log";
+/// Folder of what is public below that of the log.
+const PUBLIC: &str = "public";
+/// The guard's file below the folder of the log.
+pub(crate) const GUARD: &str = "guard";
+/// Suite of the local beacon's keys.
+const SUITE: u32 = 3;
+
+/// An installation.
+pub(crate) struct Installation {
+    /// Its folder.
+    pub(crate) folder: PathBuf,
+    /// Its configuration.
+    pub(crate) config: Config,
+}
+
+impl Installation {
+    /// The installation in a folder.
+    ///
+    /// # Errors
+    /// A usage failure if there is none.
+    pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
+        let folder = crate::config::folder(folder)?;
+        let config = Config::read(&folder)?;
+        Ok(Self { folder, config })
+    }
+
+    /// Its keys.
+    pub(crate) fn keys(&self) -> Keys {
+        Keys::new(&self.folder)
+    }
+
+    /// Its database; nothing is opened yet.
+    ///
+    /// # Errors
+    /// A failure for an address of another form.
+    pub(crate) fn database(&self) -> Result<Database, Failure> {
+        Ok(Database::new(&self.config.database, &self.folder)?)
+    }
+
+    /// A connection that only reads.
+    ///
+    /// # Errors
+    /// A failure if the database cannot be opened.
+    pub(crate) fn reader(&self) -> Result<Box<dyn Reader>, Failure> {
+        Ok(self.database()?.reader()?)
+    }
+
+    /// The encryption of bodies at rest.
+    ///
+    /// # Errors
+    /// A failure if the key cannot be read.
+    pub(crate) fn vault(&self) -> Result<Vault, Failure> {
+        Ok(Vault::new(&self.keys().bytes("data")?))
+    }
+
+    /// The zone of its law.
+    ///
+    /// # Errors
+    /// A usage failure for an unknown zone.
+    pub(crate) fn zone(&self) -> Result<Zone, Failure> {
+        Zone::parse(&self.config.zone).map_err(Failure::usage)
+    }
+
+    /// The durable files of its log.
+    ///
+    /// # Errors
+    /// A failure if the folder cannot be made.
+    pub(crate) fn files(&self) -> Result<Arc<Durable>, Failure> {
+        self.folder_below(LOG)
+    }
+
+    /// Durable files of a folder below the data directory, which is made if it is missing.
+    ///
+    /// # Errors
+    /// A failure if the folder cannot be made.
+    pub(crate) fn folder_below(&self, name: &str) -> Result<Arc<Durable>, Failure> {
+        let folder = self.folder.join(name);
+        std::fs::create_dir_all(&folder).map_err(|e| Failure::file(&folder, &e))?;
+        Ok(Arc::new(Durable::new(Arc::new(LocalDisk::new(folder)))))
+    }
+
+    /// The log's objects.
+    pub(crate) fn objects(&self, files: &Arc<Durable>) -> Arc<dyn Objects> {
+        Arc::new(LocalObjects::new(Arc::clone(files), PUBLIC))
+    }
+
+    /// The trust policy as text.
+    ///
+    /// # Errors
+    /// A failure if the file cannot be read.
+    pub(crate) fn policy_text(&self) -> Result<String, Failure> {
+        let path = self.folder.join(POLICY);
+        std::fs::read_to_string(&path).map_err(|e| Failure::file(&path, &e))
+    }
+
+    /// The trust policy.
+    ///
+    /// # Errors
+    /// A failure if the file is none.
+    pub(crate) fn policy(&self) -> Result<Policy, Failure> {
+        Policy::parse(self.policy_text()?.as_bytes()).map_err(|e| Failure::usage(format!("{POLICY}: {e}")))
+    }
+
+    /// What the registry needs.
+    ///
+    /// # Errors
+    /// A failure that names what is missing.
+    pub(crate) fn setup(&self) -> Result<Setup, Failure> {
+        let keys = self.keys();
+        let key = |kind: &str| {
+            let vkey = keys.signer(kind)?.verifier().to_string();
+            Ok::<_, Failure>(PublicKey { kind: kind.to_owned(), vkey })
+        };
+        let (rule, info) = self.beacon()?;
+        Ok(Setup {
+            law: self.law()?,
+            zone: self.zone()?,
+            keys: vec![key("log")?, key("ack")?],
+            policy: self.policy_text()?,
+            trust: self.policy()?,
+            beacons: vec![(rule, info)],
+            contributors: Vec::new(),
+            fingerprint_key: FingerprintKey::new(keys.bytes("fingerprint")?),
+            code_hash: code_hash()?,
+            policy_hash: sha256(&[ALLOCATION_POLICY]),
+            timing: self.config.timing.clone(),
+        })
+    }
+
+    fn law(&self) -> Result<Law, Failure> {
+        let law = match self.config.law.as_str() {
+            "kz" => tarazy_law::kazakhstan(),
+            "br-sp" => tarazy_law::sao_paulo(),
+            other => return Err(Failure::usage(format!("law = {other:?}: one of kz, br-sp"))),
+        };
+        law.map_err(Failure::not_done)
+    }
+
+    /// The local beacon: its rule and its description.
+    ///
+    /// # Errors
+    /// A usage failure if a member does not fit.
+    pub(crate) fn beacon(&self) -> Result<(BeaconRule, BeaconInfo), Failure> {
+        let beacon = &self.config.beacon;
+        let mut members = beacon.members.clone();
+        members.sort_by(|a, b| a.id.cmp(&b.id));
+        let info = BeaconInfo::Local {
+            genesis: beacon.genesis,
+            members: members.iter().map(member).collect::<Result<_, Failure>>()?,
+            period: beacon.period,
+            suite: SUITE,
+            v: 1,
+        };
+        local::Local::new(&info).map_err(Failure::usage)?;
+        let operator = |m: &Member| Ok((id(&m.id)?, id(&m.operator)?));
+        let rule = BeaconRule {
+            id: beacon_id(&info)?,
+            kind: BeaconKind::Local,
+            info: None,
+            import: false,
+            operators: members.iter().map(operator).collect::<Result<_, Failure>>()?,
+        };
+        Ok((rule, info))
+    }
+}
+
+fn id(text: &str) -> Result<tarazy_draw::record::BodyId, Failure> {
+    text.parse().map_err(Failure::usage)
+}
+
+fn member(m: &Member) -> Result<tarazy_draw::record::Member, Failure> {
+    let pk: Bytes = m.pk.parse().map_err(Failure::usage)?;
+    Ok(tarazy_draw::record::Member { id: id(&m.id)?, pk })
+}
+
+fn beacon_id(info: &BeaconInfo) -> Result<Hash, Failure> {
+    match to_value(info).map_err(Failure::usage)? {
+        Value::Object(description) => Ok(local::id(&description)),
+        _ => Err(Failure::usage("a beacon's description is an object")),
+    }
+}
+
+/// SHA-256 of this program's file.
+fn code_hash() -> Result<Hash, Failure> {
+    let path = std::env::current_exe().map_err(Failure::not_done)?;
+    let bytes = std::fs::read(&path).map_err(|e| Failure::file(&path, &e))?;
+    Ok(sha256(&[&bytes]))
+}
