@@ -17,13 +17,16 @@ def verify(folder, policy, old, now_ms):
     anchored = policy is not None
     policy = policy or own_policy(source)
     checkpoint = note.parse_checkpoint(_text(source.must_read("checkpoint")))
-    policies.check(policy, checkpoint, now_ms)
+    policies.check_log(policy, checkpoint)
+    policies.cosigned(policy, checkpoint)
     earlier = [_older(data, policy, checkpoint) for data in old]
     tree = export.Tree(source, checkpoint.size)
     tree.check(checkpoint.root)
     for c in earlier:
         if tree.root_at(c.size) != c.root:
             raise Fault("inconsistent", "size %d has another root than the older checkpoint" % c.size)
+    # After the older checkpoints: that two of them contradict each other proves more than a quorum that is missing.
+    policies.check(policy, checkpoint, now_ms)
     run = Run(source, checkpoint, tree, policy)
     run.entries()
     run.end()

@@ -1,0 +1,1 @@
+//! Other people's log libraries as judges of ours. This crate holds tests only; nothing imports it.

@@ -1,0 +1,14 @@
+//! Receipts, exports and draws: what holds, which word answers each kind of damage, and whether the program in
+//! `independent/python` says the same.
+
+#![cfg(test)]
+
+mod bundles;
+mod command;
+mod court;
+mod differential;
+mod draws;
+mod exports;
+mod log;
+mod python;
+mod receipts;
