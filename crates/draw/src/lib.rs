@@ -7,12 +7,15 @@
 
 extern crate alloc;
 
+pub mod audit;
 pub mod balance;
 pub mod beacon;
+pub mod bundle;
 pub mod chance;
 pub mod context;
 mod fault;
 pub mod fingerprint;
+pub mod kat;
 pub mod ledger;
 pub mod pool;
 pub mod protocol;
@@ -21,11 +24,13 @@ pub mod rules;
 pub mod sample;
 pub mod seat;
 pub mod seed;
+pub mod simulate;
 mod steps;
 pub mod uniform;
 pub mod vrf;
 pub mod weak;
 
+pub use bundle::Bundle;
 pub use context::{Context, NoteClaim, Proofs, Standing};
 pub use fault::DrawFault;
 pub use ledger::Ledger;

@@ -1,13 +1,14 @@
 //! The batch: draws of one ledger with the same beacon and round, resolved in an order that nobody chose (draw.md
 //! section 4; step 11).
 
-use super::state::{Batch, Open, RoundKey, State};
+use super::state::{Batch, Open, RoundKey};
 use super::{Ledger, OpenDraw};
 use crate::balance::{Balances, Draw, LedgerError, settle_seats};
 use crate::fault::{DrawFault, hold};
 use crate::record::{DrawResult, SeatRecord};
 use crate::seat::Candidates;
 use crate::steps::Committed;
+use std::collections::HashSet;
 use std::sync::Arc;
 use tarazy_docket::{Hash, sha256};
 
@@ -31,7 +32,7 @@ impl Ledger {
     /// The batch of an open draw as it stands before the draw's result.
     pub(crate) fn batch(&self, open: &Open) -> Batch {
         if open.has_left() {
-            return start(open.committed.leaf, vec![open.committed.leaf], &open.before);
+            return start(open.committed.leaf, [open.committed.leaf], &open.before);
         }
         let key = open.key();
         if let Some(batch) = self.batches.get(&key) {
@@ -41,7 +42,7 @@ impl Ledger {
             self.open_draws().filter(|d| d.open.key() == key && !d.has_left()).collect();
         // Open draws come in the order of the log, so the first one has the lowest index.
         let first = members.first().map_or(open, |d| d.open);
-        start(first.committed.leaf, members.iter().map(OpenDraw::leaf).collect(), &first.before)
+        start(first.committed.leaf, members.iter().map(OpenDraw::leaf), &first.before)
     }
 
     /// True if a result of this round is written, so that no draw can join it.
@@ -60,6 +61,7 @@ impl Ledger {
         let seen = Candidates::from_ledger(&open.committed.people.eligible, &batch.owed).owed();
         hold(record.owed == seen, 11, "owed", "other balances follow from the log")?;
         batch.place += 1;
+        batch.waiting = batch.waiting.saturating_sub(1);
         batch.last = Some(turn);
         Ok(Turn { batch, key: (!open.has_left()).then(|| open.key()) })
     }
@@ -78,26 +80,21 @@ impl Ledger {
     }
 
     pub(super) fn advance(&mut self, turn: Turn, seen: Arc<Balances>) {
-        if let Some(key) = turn.key {
-            self.batches.insert(key, Batch { owed: seen, ..turn.batch });
-            self.forget_if_done(&key);
-        }
-    }
-
-    /// Of a batch whose draws all have their result only the round is remembered.
-    fn forget_if_done(&mut self, key: &RoundKey) {
-        let is_open = |leaf: &Hash| matches!(self.commits.get(leaf).map(|c| &c.state), Some(State::Open(open)) if !open.has_left());
-        let Some(batch) = self.batches.get(key) else { return };
-        // The draw whose result is being taken still counts as open.
-        if batch.members.iter().filter(|leaf| is_open(leaf)).count() <= 1 {
-            let done = Batch { members: Vec::new(), owed: Arc::default(), ..*batch };
-            self.batches.insert(*key, done);
-        }
+        let Turn { batch, key: Some(key) } = turn else { return };
+        // Of a batch whose draws all have their result only the round is remembered.
+        let batch = if batch.waiting > 0 {
+            Batch { owed: seen, ..batch }
+        } else {
+            Batch { members: Arc::default(), owed: Arc::default(), ..batch }
+        };
+        self.batches.insert(key, batch);
     }
 }
 
-fn start(base: Hash, members: Vec<Hash>, owed: &Arc<Balances>) -> Batch {
-    Batch { base, members, owed: Arc::clone(owed), place: 0, last: None }
+fn start(base: Hash, members: impl IntoIterator<Item = Hash>, owed: &Arc<Balances>) -> Batch {
+    let members: Arc<HashSet<Hash>> = Arc::new(members.into_iter().collect());
+    let waiting = members.len();
+    Batch { base, members, waiting, owed: Arc::clone(owed), place: 0, last: None }
 }
 
 /// What decides a draw's turn: the hash of its seed.

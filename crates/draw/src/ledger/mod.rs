@@ -215,4 +215,4 @@ fn act_fault(e: ActError) -> DrawFault {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -5,7 +5,7 @@ use crate::record::{BodyId, Bytes, DrawCommit, JudgeId};
 use crate::rules::{Deadlines, Rules, Speaker};
 use crate::seat::Judges;
 use crate::steps::Committed;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use tarazy_docket::{Hash, StreamId};
 
@@ -150,7 +150,9 @@ pub(crate) struct Batch {
     /// Leaf hash of its first commit.
     pub(crate) base: Hash,
     /// Leaf hashes of its commits.
-    pub(crate) members: Vec<Hash>,
+    pub(crate) members: Arc<HashSet<Hash>>,
+    /// How many of them have no result yet.
+    pub(crate) waiting: usize,
     /// What the next draw sees.
     pub(crate) owed: Arc<Balances>,
     /// The place of the next result.

@@ -109,7 +109,7 @@ impl Ledger {
 
     /// All draws of the batch that are still open are in the group.
     fn check_whole(&self, batch: &Batch, group: &[Ready<'_>]) -> Result<(), ResultsError> {
-        for leaf in &batch.members {
+        for leaf in &*batch.members {
             let Some(draw) = self.open_draw(leaf) else { continue };
             let is_own = group.iter().any(|r| r.draw.leaf() == *leaf);
             if !is_own && !draw.has_left() {

@@ -14,28 +14,28 @@ use crate::rules::Seats;
 use crate::vrf::{SecretKey, Suite};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
-use tarazy_docket::{Actor, Draft, Hash, Object, Salt, StreamId, Visibility, leaf_hash, sha256};
+use tarazy_docket::{Actor, Draft, Entry, Hash, Object, Salt, StreamId, Visibility, leaf_hash, sha256};
 
-pub(super) const START: i64 = 1_763_802_000_000;
+pub(crate) const START: i64 = 1_763_802_000_000;
 const GENESIS: i64 = 1_760_000_000;
 const PERIOD: i64 = 10;
 
-pub(super) fn text<T: core::str::FromStr>(text: &str) -> T
+pub(crate) fn text<T: core::str::FromStr>(text: &str) -> T
 where
     T::Err: core::fmt::Debug,
 {
     text.parse().unwrap()
 }
 
-pub(super) fn judge(n: u8) -> JudgeId {
+pub(crate) fn judge(n: u8) -> JudgeId {
     text(&format!("J{n:02}"))
 }
 
-pub(super) fn by() -> By {
+pub(crate) fn by() -> By {
     By { role: text("chair"), id: text("7119-O07") }
 }
 
-pub(super) fn ledger_id(division: &str) -> StreamId {
+pub(crate) fn ledger_id(division: &str) -> StreamId {
     StreamId::ledger("7119", division).unwrap()
 }
 
@@ -45,14 +45,14 @@ fn key(word: &str) -> SecretKey {
 
 /// A local beacon of bar and court. `name` makes it another one.
 #[derive(Clone)]
-pub(super) struct Source {
-    pub(super) info: BeaconInfo,
-    pub(super) beacon: Arc<dyn Beacon>,
+pub(crate) struct Source {
+    pub(crate) info: BeaconInfo,
+    pub(crate) beacon: Arc<dyn Beacon>,
     name: &'static str,
 }
 
 impl Source {
-    pub(super) fn new(name: &'static str) -> Self {
+    pub(crate) fn new(name: &'static str) -> Self {
         let member = |id: &str| Member {
             id: text(id),
             pk: Bytes(key(&format!("{name} {id}")).public_bytes().to_vec()),
@@ -63,11 +63,11 @@ impl Source {
         Self { info, beacon, name }
     }
 
-    pub(super) fn id(&self) -> Hash {
+    pub(crate) fn id(&self) -> Hash {
         *self.beacon.id()
     }
 
-    pub(super) fn evidence(&self, round: u64) -> Evidence {
+    pub(crate) fn evidence(&self, round: u64) -> Evidence {
         let proof = |id: BodyId| {
             let pi = local::prove(&key(&format!("{} {id}", self.name)), self.beacon.id(), round).unwrap();
             Proof { id, pi: Bytes(pi.to_vec()) }
@@ -79,36 +79,36 @@ impl Source {
 
 /// An entry of the log, as a verifier gets it.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
-    pub(super) place: Place,
-    pub(super) stream: StreamId,
-    pub(super) kind: String,
+pub(crate) struct Line {
+    pub(crate) place: Place,
+    pub(crate) stream: StreamId,
+    pub(crate) kind: String,
     /// The body of a public entry.
-    pub(super) body: Option<Object>,
+    pub(crate) body: Option<Object>,
 }
 
 /// What the log says so far. Notes are the words `<size> <seconds>`.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Facts {
+pub(crate) struct Facts {
     places: HashMap<Hash, (u64, i64, StreamId)>,
     chains: HashMap<Hash, BeaconInfo>,
     outages: HashSet<(Hash, u64)>,
-    pub(super) ledgers: BTreeMap<StreamId, Ledger>,
-    pub(super) quorum: bool,
-    pub(super) derive: bool,
+    pub(crate) ledgers: BTreeMap<StreamId, Ledger>,
+    pub(crate) quorum: bool,
+    pub(crate) derive: bool,
 }
 
 impl Facts {
-    pub(super) fn new(quorum: bool) -> Self {
+    pub(crate) fn new(quorum: bool) -> Self {
         Self { quorum, ..Self::default() }
     }
 
-    pub(super) fn is_out(&self, beacon: Hash, round: u64) -> bool {
+    pub(crate) fn is_out(&self, beacon: Hash, round: u64) -> bool {
         self.outages.contains(&(beacon, round))
     }
 
     /// Takes the next entry.
-    pub(super) fn take(&mut self, line: &Line) -> Result<(), DrawFault> {
+    pub(crate) fn take(&mut self, line: &Line) -> Result<(), DrawFault> {
         let Place { index, leaf, time } = line.place;
         if let Some(body) = &line.body {
             match line.kind.as_str() {
@@ -172,30 +172,32 @@ impl Context for Facts {
 
 /// A case of the world.
 #[derive(Debug, Clone)]
-pub(super) struct Filed {
-    pub(super) case: StreamId,
-    pub(super) filing: Hash,
-    pub(super) index: u64,
+pub(crate) struct Filed {
+    pub(crate) case: StreamId,
+    pub(crate) filing: Hash,
+    pub(crate) index: u64,
 }
 
 /// The court: a log, its facts, and the writer's clock.
-pub(super) struct World {
-    pub(super) lines: Vec<Line>,
-    pub(super) facts: Facts,
-    pub(super) now: i64,
+pub(crate) struct World {
+    pub(crate) lines: Vec<Line>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) facts: Facts,
+    pub(crate) now: i64,
     heads: HashMap<StreamId, (u64, Hash)>,
-    pub(super) sources: [Source; 2],
-    pub(super) home: StreamId,
+    pub(crate) sources: [Source; 2],
+    pub(crate) home: StreamId,
     cases: u8,
     /// Contributors besides nobody: the court, or court and ombudsman.
-    pub(super) contributors: Vec<&'static str>,
+    pub(crate) contributors: Vec<&'static str>,
 }
 
 impl World {
     /// A log without entries. `quorum`: three witnesses are asked for, else none.
-    pub(super) fn empty(quorum: bool) -> Self {
+    pub(crate) fn empty(quorum: bool) -> Self {
         Self {
             lines: Vec::new(),
+            entries: Vec::new(),
             facts: Facts { derive: true, ..Facts::new(quorum) },
             now: START,
             heads: HashMap::new(),
@@ -207,7 +209,7 @@ impl World {
     }
 
     /// A division with rules and judges J00, J01, … of capacity 1000, 750, 500, 250 in turn.
-    pub(super) fn new(quorum: bool, judges: u8) -> Self {
+    pub(crate) fn new(quorum: bool, judges: u8) -> Self {
         let mut world = Self::empty(quorum);
         world.rules(|_| {});
         for n in 0..judges {
@@ -216,12 +218,12 @@ impl World {
         world
     }
 
-    pub(super) fn appoint(&mut self, n: u8) -> Place {
+    pub(crate) fn appoint(&mut self, n: u8) -> Place {
         let value = ActValue::Capacity(1000 - 250 * u32::from(n % 4));
         self.act(n, ActKind::Appoint, |a| a.value = Some(value))
     }
 
-    pub(super) fn ledger(&self) -> &Ledger {
+    pub(crate) fn ledger(&self) -> &Ledger {
         &self.facts.ledgers[&self.home]
     }
 
@@ -267,13 +269,13 @@ impl World {
         }
     }
 
-    pub(super) fn rules(&mut self, change: impl FnOnce(&mut DrawRules)) -> Place {
+    pub(crate) fn rules(&mut self, change: impl FnOnce(&mut DrawRules)) -> Place {
         let mut rules = self.default_rules();
         change(&mut rules);
         self.write(&rules)
     }
 
-    pub(super) fn act(&mut self, n: u8, act: ActKind, change: impl FnOnce(&mut PoolAct)) -> Place {
+    pub(crate) fn act(&mut self, n: u8, act: ActKind, change: impl FnOnce(&mut PoolAct)) -> Place {
         let mut record = PoolAct {
             judge: judge(n),
             act,
@@ -289,7 +291,7 @@ impl World {
         self.write(&record)
     }
 
-    pub(super) fn conflict(&mut self, n: u8, case: &StreamId) -> Place {
+    pub(crate) fn conflict(&mut self, n: u8, case: &StreamId) -> Place {
         self.write(&PoolConflict {
             case: case.clone(),
             judge: judge(n),
@@ -301,18 +303,18 @@ impl World {
     }
 
     /// Writes a record of the home ledger, a millisecond later.
-    pub(super) fn write<T: Body>(&mut self, record: &T) -> Place {
+    pub(crate) fn write<T: Body>(&mut self, record: &T) -> Place {
         let home = self.home.clone();
         self.try_write(&home, record).unwrap()
     }
 
-    pub(super) fn try_write<T: Body>(&mut self, stream: &StreamId, record: &T) -> Result<Place, DrawFault> {
+    pub(crate) fn try_write<T: Body>(&mut self, stream: &StreamId, record: &T) -> Result<Place, DrawFault> {
         let body = record.to_object().unwrap();
         self.append(stream, T::TYPE, Visibility::Public, body)
     }
 
     /// An entry of another stream that nobody may read.
-    pub(super) fn hidden(&mut self, stream: &StreamId, kind: &str) -> Place {
+    pub(crate) fn hidden(&mut self, stream: &StreamId, kind: &str) -> Place {
         self.append(stream, kind, Visibility::Parties, Object::new()).unwrap()
     }
 
@@ -336,15 +338,16 @@ impl World {
         self.facts.take(&line)?;
         assert!(self.facts.ledgers.values().all(|l| l.balances().sum() == 0));
         self.lines.push(line);
+        self.entries.push(entry);
         self.heads.insert(stream.clone(), (seq + 1, leaf));
         Ok(place)
     }
 
-    pub(super) fn next_index(&self) -> u64 {
+    pub(crate) fn next_index(&self) -> u64 {
         u64::try_from(self.lines.len()).unwrap()
     }
 
-    pub(super) fn file(&mut self) -> Filed {
+    pub(crate) fn file(&mut self) -> Filed {
         self.cases += 1;
         let case = StreamId::case([self.cases; 16]);
         let place = self.hidden(&case, "filing.received");
@@ -352,11 +355,11 @@ impl World {
     }
 
     /// An order in the docket of a case.
-    pub(super) fn order(&mut self, case: &StreamId) -> Place {
+    pub(crate) fn order(&mut self, case: &StreamId) -> Place {
         self.hidden(case, "act.issued")
     }
 
-    pub(super) fn request(&self, filed: &Filed) -> Request {
+    pub(crate) fn request(&self, filed: &Filed) -> Request {
         Request {
             case: filed.case.clone(),
             filing: filed.filing,
@@ -375,7 +378,7 @@ impl World {
     }
 
     /// Prepares and writes what is due for a case. Gives the place of the entry, and what it was.
-    pub(super) fn draw(
+    pub(crate) fn draw(
         &mut self,
         request: &Request,
     ) -> Result<(Place, Prepared), crate::protocol::PrepareError> {
@@ -391,7 +394,7 @@ impl World {
         Ok((place, prepared))
     }
 
-    pub(super) fn promised(&self, commit: DrawCommit) -> DrawCommit {
+    pub(crate) fn promised(&self, commit: DrawCommit) -> DrawCommit {
         let alpha = alpha(&commit).unwrap();
         let promise = |id: &&str| {
             let (_, beta) = key(&format!("contributor {id}")).prove(alpha.as_bytes()).unwrap();
@@ -402,32 +405,32 @@ impl World {
     }
 
     /// A contributor's proof over an open draw.
-    pub(super) fn proof(&self, commit: &Hash, id: &BodyId) -> Bytes {
+    pub(crate) fn proof(&self, commit: &Hash, id: &BodyId) -> Bytes {
         let alpha = self.ledger().open_draw(commit).unwrap().alpha().unwrap();
         let (pi, _) = key(&format!("contributor {id}")).prove(alpha.as_bytes()).unwrap();
         Bytes(pi.to_vec())
     }
 
     /// A checkpoint of everything written so far, cosigned now.
-    pub(super) fn note(&self) -> String {
+    pub(crate) fn note(&self) -> String {
         format!("{} {}", self.lines.len(), self.now / 1000)
     }
 
     /// What the writer adds to a draw's result. `order` was published when the commit was witnessed.
-    pub(super) fn part(&self, commit: Hash, order: &str) -> Part {
+    pub(crate) fn part(&self, commit: Hash, order: &str) -> Part {
         let covered = || Some(self.note());
         let reveals = Vec::new();
         Part { commit, reveals, order: order.to_owned(), reveal_order: covered(), doc: None }
     }
 
     /// Writes the results of a round.
-    pub(super) fn results(&mut self, evidence: &Evidence, parts: &[Part]) -> Vec<Place> {
+    pub(crate) fn results(&mut self, evidence: &Evidence, parts: &[Part]) -> Vec<Place> {
         let results = self.ledger().results(evidence, parts, &by(), &self.facts).unwrap();
         results.iter().map(|r| self.write(r)).collect()
     }
 
     /// Witnesses a commit, waits for its round, reveals, and writes its result: a case drawn without trouble.
-    pub(super) fn finish(&mut self, commits: &[Hash]) -> Vec<Place> {
+    pub(crate) fn finish(&mut self, commits: &[Hash]) -> Vec<Place> {
         let order = self.note();
         let draws: Vec<(Hash, Vec<BodyId>)> =
             commits.iter().map(|c| (*c, self.ledger().open_draw(c).unwrap().missing())).collect();
@@ -449,12 +452,12 @@ impl World {
     }
 
     /// The judge of a case.
-    pub(super) fn judge_of(&self, case: &StreamId) -> Option<JudgeId> {
+    pub(crate) fn judge_of(&self, case: &StreamId) -> Option<JudgeId> {
         self.ledger().seated(case).and_then(|(_, s)| s.judge().cloned())
     }
 
     /// Somebody else folds the same entries, checking every proof. The state must be the same.
-    pub(super) fn replayed(&self) -> Facts {
+    pub(crate) fn replayed(&self) -> Facts {
         let mut other = Facts::new(self.facts.quorum);
         for line in &self.lines {
             if let Err(fault) = other.take(line) {
