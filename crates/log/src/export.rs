@@ -2,13 +2,13 @@
 
 use crate::disk::LocalDisk;
 use crate::durable::{Durable, DurableError};
-use crate::objects::Objects;
+use crate::objects::{LocalObjects, Objects};
 use crate::published::{self, LATEST, PublishedError};
 use crate::tiles::{TileFault, Tiles};
 use std::path::Path;
 use std::sync::Arc;
-use tarazy_docket::SignedCheckpoint;
 use tarazy_docket::tile::tiles_between;
+use tarazy_docket::{SignedCheckpoint, Tile};
 
 /// Name of the policy file in an export.
 pub const POLICY: &str = "policy";
@@ -51,7 +51,7 @@ pub fn export(
             source,
         })
     })?;
-    let copy = Durable::new(Arc::new(LocalDisk::new(to)));
+    let copy = Arc::new(Durable::new(Arc::new(LocalDisk::new(to))));
     let tiles = Tiles::new(objects);
     let wanted: Vec<_> = tiles_between(0, checkpoint.checkpoint().size()).collect();
     let (mut done, all) = (0, wanted.len() as u64);
@@ -63,6 +63,18 @@ pub fn export(
     }
     copy.replace(POLICY, policy).map_err(ExportError::Write)?;
     copy.replace(LATEST, checkpoint.to_string().as_bytes()).map_err(ExportError::Write)?;
-    copy.remove_temporary().map_err(ExportError::Write)?;
+    remove_outgrown(&copy, &wanted).map_err(ExportError::Write)?;
     Ok(checkpoint)
+}
+
+/// Removes the partial tiles of an older export, so that one that was brought up to date is as a new one.
+fn remove_outgrown(copy: &Arc<Durable>, wanted: &[Tile]) -> Result<(), DurableError> {
+    let objects = LocalObjects::new(Arc::clone(copy), "");
+    for name in objects.list("tile")? {
+        let outgrown = |tile: &Tile| tile.is_partial() && !wanted.contains(tile);
+        if name.parse().as_ref().is_ok_and(outgrown) {
+            copy.remove(&name)?;
+        }
+    }
+    copy.remove_temporary()
 }

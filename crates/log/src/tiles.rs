@@ -26,6 +26,9 @@ pub enum ProofFault {
     /// The tree has no such entry or older size.
     #[error(transparent)]
     NotInTree(#[from] merkle::NotInTree),
+    /// A hash was asked for that no tile of the tree holds.
+    #[error(transparent)]
+    NoSuchNode(#[from] merkle::NoSuchNode),
     /// A tile cannot be read.
     #[error(transparent)]
     Tile(#[from] TileFault),
@@ -157,10 +160,7 @@ fn beginning(full: &[u8], tile: Tile) -> Result<Vec<u8>, TileFault> {
 
 pub(crate) fn read_fault(fault: TileReadError<TileFault>) -> ProofFault {
     match fault {
-        TileReadError::NoSuchNode(_) => {
-            // A reader of a tree asks only for what the tree has; a size beyond 2^63 is the one exception.
-            merkle::NotInTree { position: u64::MAX, size: 0 }.into()
-        }
+        TileReadError::NoSuchNode(e) => e.into(),
         TileReadError::Tile(tile, e) => TileFault::Damaged(tile, e).into(),
         TileReadError::Fetch(_, fault) => fault.into(),
     }

@@ -10,9 +10,9 @@ use tarazy_docket::{Checkpoint, Policy, SignedCheckpoint};
 /// How long a checkpoint waits for the quorum before it is published without.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// After this time a checkpoint is cosigned again, so that its age can be seen, ms.
-const RENEW: i64 = 600_000;
+const RENEW: u64 = 600_000;
 /// While the quorum is missing, the witnesses are asked again after this time, ms.
-const RETRY: i64 = 1_000;
+const RETRY: u64 = 1_000;
 
 /// The checkpoint that is published, or about to be.
 pub(super) struct Current {
@@ -67,7 +67,7 @@ impl Sealer {
         }
         let missing = self.policy.has_quorum() && !current.witnessed;
         let interval = if current.is_out() && missing { RETRY } else { RENEW };
-        let due = current.asked.is_none_or(|asked| now_ms.saturating_sub(asked) >= interval);
+        let due = current.asked.is_none_or(|asked| now_ms.abs_diff(asked) >= interval);
         if due && !self.witnesses.is_empty() {
             self.witnesses.submit(current.note.clone(), now_ms);
             current.asked = Some(now_ms);

@@ -9,5 +9,6 @@ mod model_disk;
 mod receipts;
 mod rig;
 mod sealer;
+mod store;
 mod witness;
 mod witnessed;

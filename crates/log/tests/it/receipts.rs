@@ -3,15 +3,19 @@
 use crate::model_disk::ModelDisk;
 use crate::rig::{NOW, ORIGIN, Twin, latest, no_quorum, objects, open, signer};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use tarazy_docket::commit::{commitment, files_hash};
 use tarazy_docket::merkle::root_at;
 use tarazy_docket::receipt::FileProof;
 use tarazy_docket::tile::{TileReader, decode_bundle, tiles_between};
 use tarazy_docket::{
-    Ack, Actor, Draft, Hash, Object, Opening, Receipt, Salt, SignedCheckpoint, Signer, StreamId, TileKind,
-    TlogProof, Visibility, leaf_hash,
+    Ack, Actor, Draft, Hash, Object, Opening, Receipt, Salt, SignedCheckpoint, Signer, StreamId, Tile,
+    TileKind, TlogProof, Visibility, leaf_hash,
 };
+use tarazy_log::disk::LocalDisk;
+use tarazy_log::durable::Durable;
 use tarazy_log::export::{ExportError, export};
+use tarazy_log::objects::{LocalObjects, Objects as _};
 use tarazy_log::receipt::{self, ReceiptFault};
 
 /// A filing among other entries, and what its receipt shows.
@@ -140,6 +144,10 @@ fn an_export_is_all_that_a_replay_needs_and_can_be_brought_up_to_date() {
         let names: BTreeSet<String> =
             std::fs::read_dir(&to).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
         assert_eq!(names, ["checkpoint", "policy", "tile"].map(String::from).into());
+        let copied = LocalObjects::new(Arc::new(Durable::new(Arc::new(LocalDisk::new(&to)))), "");
+        let mut all: Vec<String> = tiles_between(0, size).map(Tile::path).collect();
+        all.sort_unstable();
+        assert_eq!(copied.list("tile").unwrap(), all);
     }
 }
 

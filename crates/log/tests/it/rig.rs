@@ -39,12 +39,8 @@ impl Entries for Twin {
     }
 
     fn range(&mut self, from: u64, to: u64) -> Result<Vec<StoredEntry>, EntriesError> {
-        let all = (0..).zip(&self.0).map(|(index, bytes)| StoredEntry {
-            index,
-            leaf: leaf_hash(bytes),
-            bytes: bytes.clone(),
-        });
-        Ok(all.filter(|e| (from..to).contains(&e.index)).collect())
+        let wanted = (0..).zip(&self.0).filter(|(index, _)| (from..to).contains(index));
+        Ok(wanted.map(|(index, b)| StoredEntry { index, leaf: leaf_hash(b), bytes: b.clone() }).collect())
     }
 }
 

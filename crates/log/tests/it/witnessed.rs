@@ -4,9 +4,10 @@ use crate::model_disk::{ModelDisk, Unsynced};
 use crate::rig::{
     NOW, ORIGIN, Twin, Wire, cosigner, files, latest, objects, open_with, policy, signer, witness,
 };
-use tarazy_docket::SignedCheckpoint;
+use std::sync::{Arc, Mutex, mpsc};
+use tarazy_docket::{Hash, SignedCheckpoint};
 use tarazy_log::guard;
-use tarazy_log::witnesses::WitnessFault;
+use tarazy_log::witnesses::{Answer, Ask, Transport, WitnessFault};
 use tarazy_log::{SealError, Sealer, published};
 
 const NAMES: [&str; 3] = ["bar.example", "ombudsman.example", "university.example"];
@@ -38,7 +39,7 @@ impl Court {
         }
     }
 
-    fn cut(&self, which: usize) -> Option<std::sync::Arc<tarazy_log::witness::Witness>> {
+    fn cut(&self, which: usize) -> Option<Arc<tarazy_log::witness::Witness>> {
         self.wires[which].put(None)
     }
 }
@@ -227,4 +228,48 @@ fn a_cosignature_that_does_not_hold_or_comes_from_the_future_is_not_published() 
     assert!(matches!(answers[1], Some(Err(WitnessFault::FutureTime))));
     assert!(matches!(answers[2], Some(Err(WitnessFault::NoLine))));
     assert_eq!(cosigned_by(&latest(&court.disk).unwrap()), 1);
+}
+
+/// A witness that takes a request and does not answer until it is let go.
+struct Hanging(Mutex<mpsc::Receiver<()>>);
+
+impl Transport for Hanging {
+    fn add_checkpoint(&self, _: &str) -> Result<Answer, String> {
+        // An error means that the test is over.
+        self.0.lock().unwrap().recv().map_err(|e| e.to_string())?;
+        Err("let go".to_owned())
+    }
+
+    fn latest(&self, _: Hash) -> Result<Answer, String> {
+        Err("hangs".to_owned())
+    }
+}
+
+fn hanging(name: &str) -> (mpsc::Sender<()>, Ask) {
+    let (let_go, wait) = mpsc::channel();
+    (let_go, Ask::new(cosigner(name).verifier().clone(), Arc::new(Hanging(Mutex::new(wait)))))
+}
+
+#[test]
+fn one_witness_that_hangs_keeps_nobody_waiting() {
+    let court = Court::new();
+    let (let_go, hangs) = hanging(NAMES[2]);
+    let asks = vec![court.wires[0].ask(NAMES[0]), court.wires[1].ask(NAMES[1]), hangs];
+    let mut sealer = open_with(&court.disk, policy(2, &NAMES), asks).unwrap();
+    for size in [10, 20, 30] {
+        assert!(sealer.round(&mut Twin::of(size), NOW).unwrap().witnessed);
+        assert!(sealer.witness_answers()[2].is_none());
+    }
+    drop(let_go);
+}
+
+#[test]
+fn witnesses_that_hang_delay_a_checkpoint_but_do_not_stop_it() {
+    let disk = ModelDisk::default();
+    let (first_let_go, first) = hanging(NAMES[0]);
+    let (second_let_go, second) = hanging(NAMES[1]);
+    let mut sealer = open_with(&disk, policy(2, &NAMES[..2]), vec![first, second]).unwrap();
+    let sealed = sealer.round(&mut Twin::of(10), NOW).unwrap();
+    assert_eq!((sealed.size, sealed.published, sealed.witnessed), (10, true, false));
+    drop((first_let_go, second_let_go));
 }

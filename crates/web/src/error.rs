@@ -1,0 +1,94 @@
+//! Errors as a reader gets them: a status, a stable code, a message in his language, and nothing of the inside
+//! (docket.md section 17).
+
+use crate::language;
+use axum::Json;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use std::fmt;
+
+/// Every code that this room answers with.
+pub const CODES: &[&str] = &[
+    "bad-json",
+    "bad-path",
+    "internal",
+    "method",
+    "no-checkpoint",
+    "not-found",
+    "not-yet",
+    "number",
+    "read-only",
+    "too-early",
+    "too-large",
+    "use-full-tile",
+];
+
+/// An error answer. Its message is made when it is sent, because only then the language is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiError {
+    status: StatusCode,
+    code: &'static str,
+    arguments: Vec<(&'static str, String)>,
+}
+
+#[derive(Serialize)]
+struct Body {
+    code: &'static str,
+    message: String,
+}
+
+impl ApiError {
+    /// An error with a code of [`CODES`].
+    pub fn new(status: StatusCode, code: &'static str) -> Self {
+        Self { status, code, arguments: Vec::new() }
+    }
+
+    /// Adds a value that the message shows.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// A failure of the server. The cause goes to the operator's log, not to the reader.
+    pub fn internal(cause: &(dyn std::error::Error + 'static)) -> Self {
+        tracing::error!(cause, "request.failed");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
+    }
+
+    /// The server cannot write now; the same may succeed later. The cause goes to the operator's log.
+    pub fn read_only(cause: &(dyn std::error::Error + 'static)) -> Self {
+        tracing::error!(cause, "storage.failed");
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "read-only")
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The answer to a request with these headers.
+    pub(crate) fn answer(&self, request: &HeaderMap) -> Response {
+        let lang = language::of_request(request);
+        let message = language::message(lang, &format!("http-{}", self.code), &self.arguments);
+        let mut response = (self.status, Json(Body { code: self.code, message })).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.as_str()));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+}
+
+impl IntoResponse for ApiError {
+    /// Leaves the error in the response; the layer around every router gives it its message.
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,19 @@
+//! The web: HTTP routes of the log, of a log witness and of a member of the local beacon.
+//!
+//! This is the only room that knows routes and status codes. Each endpoint is a small file: its answer, its errors, and
+//! nothing else; what is true it asks of the rooms below. The clock is passed in. Its truth is `docs/spec/docket.md` sections 16
+//! and 17, C2SP tlog-tiles and tlog-witness, and `docs/spec/draw.md` section 7.
+
+pub mod beacon;
+pub mod clock;
+pub mod error;
+pub mod log;
+pub mod server;
+pub mod witness;
+
+mod blocking;
+mod language;
+
+pub use clock::Clock;
+pub use error::ApiError;
+pub use server::Server;

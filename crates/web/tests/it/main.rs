@@ -1,0 +1,8 @@
+//! The endpoints over real connections on free loopback ports.
+
+#![cfg(test)]
+
+mod beacon;
+mod log;
+mod rig;
+mod witness;
