@@ -18,7 +18,7 @@ class Draws:
 
     def __init__(self, origin, policy, tree):
         self.origin, self.policy, self.tree = origin, policy, tree
-        self.places, self.chains, self.ledgers, self.notes = {}, {}, {}, {}
+        self.places, self.chains, self.ledgers, self.notes, self.outages = {}, {}, {}, {}, set()
         self.counted = collections.Counter()
 
     def entry(self, index, leaf, e):
@@ -34,6 +34,8 @@ class Draws:
             hold(shape.RECORDS[e.type](e.body), 1, "record", "members of " + e.type)
         if e.type == "beacon.chain" and e.body["kind"] == "local":
             self.chains[ref.local_beacon_id(e.body).hex()] = e.body
+        if e.type == "beacon.outage":
+            self.outages.add((e.body["beacon"], e.body["round"]))
         if e.stream.startswith("draw/"):
             book = self.ledgers.setdefault(e.stream, ledger.Ledger(self, e.stream))
             book.entry(index, leaf, e)

@@ -19,7 +19,7 @@ class Commit:
     rules: dict
     beacon: drawcore.Beacon
     before: dict                                   # the ledger before it
-    reveals: dict = field(default_factory=dict)    # id -> (pi, time)
+    reveals: dict = field(default_factory=dict)    # id -> (pi, time, index)
     overdue: dict = None
     result: dict = None
     void: bool = False
@@ -54,6 +54,7 @@ class Assigned:
     duty: list
     rules: dict
     weight: int
+    refunded: set = field(default_factory=set)     # places in `seats` of which a part was undone
 
 
 class Ledger:
@@ -64,7 +65,8 @@ class Ledger:
         self.rules, self.owed = {}, {}
         self.commits, self.open, self.batches, self.results, self.assigned = {}, {}, {}, {}, {}
         self.by_fingerprint = {}
-        self.voids = set()                         # leaf hashes of `draw.void`
+        self.last, self.first = {}, {}             # of each case: its last commit or assignment, and the index of its first one
+        self.settled, self.settled_at = {}, {}     # by leaf hash: what a result or assignment settled; indices of assignments
 
     def entry(self, index, leaf, e):
         step = {"draw.rules": self.on_rules, "pool.act": self.on_act, "pool.conflict": self.on_act, "draw.commit": self.on_commit, "draw.reveal": self.on_reveal,
@@ -77,6 +79,8 @@ class Ledger:
     def on_rules(self, index, leaf, e):
         b = e.body
         hold(0 <= b["beta256"] <= 256 and b["mean_weight"] >= 0 and all(w >= 0 for _, w in b["weights"]) and 0 <= b["panel_share"] <= 1000, 6, "rules", "a number of the rules")
+        hold(all(0 <= share <= 1000 for _, share in b["refund"]) and all(t >= 0 for t in drawcore.timing(b).values()), 6, "rules", "a number of the rules")
+        hold(all(len(dict(map(tuple, b[table]))) == len(b[table]) for table in ("weights", "refund")), 6, "rules", "a code twice in a table")
         self.rules[leaf] = (index, b)
 
     def on_act(self, index, leaf, e):
@@ -84,18 +88,22 @@ class Ledger:
 
     def rules_for(self, named, time):
         """The rules that a record names must be the last ones in force."""
-        in_force = [leaf for leaf, (_, b) in self.rules.items() if b["from"] <= time]
-        hold(in_force and in_force[-1] == named, 6, "rules", "not the rules in force")
+        hold(self.in_force(time) == named, 6, "rules", "not the rules in force")
         return self.rules[named][1]
+
+    def in_force(self, time):
+        """Leaf hash of the last rules whose time has come."""
+        leaves = [leaf for leaf, (_, b) in self.rules.items() if b["from"] <= time]
+        return leaves[-1] if leaves else None
 
     def frozen(self, body, act):
         """(limit, time) of the freezing entry: the filing, or the entry that causes the draw."""
         place = self.log.places.get(body["filing"])
-        hold(place is not None and place[0] == body["filing_index"], 6, "filing", "the filing does not stand at its index")
+        hold(place is not None and place[0] == body["filing_index"] and place[2] == body["case"], 6, "filing", "the filing does not stand at its index in the case")
         if act is None:
             return place[0], place[1]
         cause = self.log.places.get(act)
-        hold(cause is not None, 6, "cause", "the causing entry is not in the log")
+        hold(cause is not None and cause[0] > place[0], 6, "cause", "the causing entry does not stand after the filing")
         return cause[0] + 1, cause[1]
 
     def check_pool(self, body, index, time, rules, moment, replaced):
@@ -151,22 +159,46 @@ class Ledger:
         hold("prior" in cause or b["case"] not in self.assigned, 8, "open", "the case has its judge")
         self.check_matches(b, self.log.places[b["filing"]][1], rules)
         self._check_flags(b, rules, beacon, unsigned)
+        self._check_bench(b, rules, beacon)
         commit = Commit(index, leaf, e.time, b, rules, beacon, dict(self.owed))
         self.commits[leaf] = self.open[b["case"]] = commit
+        self._follow(b["case"], leaf, index)
         for fp in set(b["fingerprints"]):
             self.by_fingerprint.setdefault(fp, []).append(commit)
+
+    def _follow(self, case, leaf, index):
+        """The case's last commit or assignment is this one."""
+        self.last[case] = leaf
+        self.first.setdefault(case, index)
 
     def _replaced(self, b, cause):
         """Judges of the case who are not to be drawn again, with the act that says so."""
         if "prior" not in cause:
             return {}
-        prior = self.commits.get(cause["prior"])
+        hold(b["case"] in self.open or self.last.get(b["case"]) == cause["prior"], 8, "prior", "not the prior draw of the case")
         before = self.assigned.get(b["case"])
-        hold((prior is not None and prior.body["case"] == b["case"] and (prior.void or prior.result is not None)) or before is not None, 8, "prior", "not the prior draw of the case")
         if cause["code"] == "void" or before is None:
             return {}
         act_index = self.log.places[cause["act"]][0]
         return {judge: (cause["act"], act_index) for judge, _ in before.seats}
+
+    def _check_bench(self, b, rules, beacon):
+        """The bench is one of the rules', judges are enough, contributors stand in order, and no dispute is drawn twice."""
+        redraw, eligible = "prior" in b["cause"], [r["id"] for r in b["pool"] if r["elig"]]
+        fits = (b["kind"] == "case") == (b["seats"] == 1) and b["seats"] >= 1
+        hold(fits and (redraw or [b["seats"], b["reserves"]] in [bench[1:] for bench in rules["benches"]]), 6, "bench", "not a bench of the rules")
+        hold(len(eligible) >= max(2, b["seats"] + b["reserves"]), 6, "candidates", "too few can be drawn")
+        ids = [c["id"] for c in b["contributors"]]
+        hold(ids == sorted(set(ids)) and len(ids) <= 255 and (ids or beacon.kind == "local"), 5, "contributors", "not in order, or the court's part is missing")
+        if b["seats"] == 1 and not b["reserves"]:
+            bound = [self.judge_by(m["commit"]) for m in b["matches"] if m["how"] == "subject"]
+            hold(not any(j in eligible for j in bound), 8, "refile", "the dispute has its judge, who can sit")
+
+    def judge_by(self, leaf):
+        """Who sits now in the case of a commit or assignment: the rapporteur, or None."""
+        known = self.commits[leaf].body["case"] if leaf in self.commits else self.settled[leaf].case if leaf in self.settled else None
+        done = self.assigned.get(known)
+        return done.seats[0][0] if done else None
 
     def _check_flags(self, b, rules, beacon, unsigned):
         """Step 12, the part known at the commit. Whether the filing named another category is not public."""
@@ -179,7 +211,7 @@ class Ledger:
     def on_reveal(self, index, leaf, e):
         commit = self.commits.get(e.body["commit"])
         hold(commit is not None, 5, "reveals", "of no commit")
-        commit.reveals.setdefault(e.body["id"], (e.body["pi"], e.time))
+        commit.reveals.setdefault(e.body["id"], (e.body["pi"], e.time, index))
 
     def on_overdue(self, index, leaf, e):
         commit, t = self.commits.get(e.body["commit"]), None
@@ -201,13 +233,12 @@ class Ledger:
         hold(("commit" in b) != ("result" in b), 1, "record", "commit or result")
         commit = self.commits.get(b["commit"]) if "commit" in b else self.results.get(b["result"])
         hold(commit is not None and not commit.void and (("result" in b) or commit.result is None), 12, "void", "of nothing that stands")
-        if b["cause"] in ("unwitnessed", "not-thrown"):
+        if b["cause"] == "unwitnessed":
             hold("commit" in b and "by" not in b, 12, "void", "void by rule names nobody")
         else:
             by = b.get("by", [])
             hold(len(by) == 2 and by[0]["id"] != by[1]["id"] and b["cause"] in commit.rules["void_causes"], 12, "void", "cause and two persons")
         commit.void = True
-        self.voids.add(leaf)
         if self.open.get(commit.body["case"]) is commit:
             del self.open[commit.body["case"]]
 
@@ -220,8 +251,9 @@ class Ledger:
         fallback, switched = "fallback" in b["weak"], b["evidence"]["beacon"] != commit.body["beacon"]
         self.log.order(b["order"], commit.index, index, commit.beacon.is_import(), end - t["guard"])
         hold(fallback == commit.has_left(), 4, "fallback", "the fallback round has no ground")
-        self._check_reveals(commit, b, index, policy, t, end)
+        self._check_reveals(commit, b, index, e.time, policy, t, end)
         seed = drawcore.check_draw(commit.body, bytes.fromhex(commit.leaf), b, commit.rules, commit.beacon, self.log.chains)
+        hold(not switched or (commit.body["beacon"], commit.body["round"]) in self.log.outages, 4, "outage", "no entry says that the beacon is down")
         batch = self._batch(commit, b, seed)
         duty, _ = drawcore.people(commit.body)
         self._settle(commit, b, duty, batch)
@@ -233,18 +265,27 @@ class Ledger:
         self.results[leaf] = commit
         del self.open[commit.body["case"]]
         seats = [(s["winner"], w) for s, w in zip(b["seats"], drawcore.weights(commit.body, commit.rules))]
-        self.assigned[commit.body["case"]] = Assigned(commit.body["case"], seats, duty, commit.rules, commit.body["weight"])
+        self.assigned[commit.body["case"]] = self.settled[leaf] = Assigned(commit.body["case"], seats, duty, commit.rules, commit.body["weight"])
 
-    def _check_reveals(self, commit, b, index, policy, t, end):
-        """With a quorum a reveal counts only if it was logged, and witnessed, in time."""
-        if policy.quorum is None or commit.beacon.is_import():
+    def _check_reveals(self, commit, b, index, time, policy, t, end):
+        """With a quorum a reveal counts only if it was logged, and witnessed, in time; without one the result may carry it, in time.
+        A fallback draw has exactly the parts that were in time."""
+        if commit.has_left():
+            due = [c["id"] for c in commit.body["contributors"] if c["id"] not in commit.overdue["missing"]]
+            hold([r["id"] for r in b["reveals"]] == due, 5, "reveals", "not the parts that were in time")
+        if commit.beacon.is_import():
+            return
+        if policy.quorum is None:
+            in_time = time <= 1000 * (end + t["reveal_max"])
+            hold(all(in_time or self._revealed(commit, r["id"]) for r in b["reveals"]), 5, "reveals", "not in time")
             return
         for r in b["reveals"]:
             logged = commit.reveals.get(r["id"])
             hold(logged is not None and logged[0] == r["pi"] and self._revealed(commit, r["id"]), 5, "reveals", "not logged in time")
         if b["reveals"]:
             hold("reveal_order" in b, 5, "reveal-order", "missing")
-            self.log.order(b["reveal_order"], commit.index, index, False, end + t["fallback"] - t["guard"] - 1)
+            last = max(commit.reveals[r["id"]][2] for r in b["reveals"])
+            self.log.order(b["reveal_order"], last, index, False, end + t["fallback"] - t["guard"] - 1)
 
     def _batch(self, commit, b, seed):
         """Step 11: base, place and order. Returns the batch with the balances that this draw sees."""
@@ -284,46 +325,101 @@ class Ledger:
         hold(duty == sorted(set(duty)) and duty and all(1 <= a <= 1000 for _, a in duty), 6, "pool", "duty list")
         binding = self.check_matches(b, self.log.places[b["filing"]][1], rules)
         if b["cause"] == "sole-judge":
-            hold("pool" in b and "late" in b, 1, "record", "pool and late")
-            self.check_pool(b, index, e.time, rules, moment, self._sole_replaced(b))
-            rows = b["pool"]
-            hold([r["id"] for r in rows if r["elig"]] == [b["judge"]], 6, "sole-judge", "not the only one who can sit")
-            hold([(r["id"], r["alpha"]) for r in rows if r["duty"]] == duty, 6, "pool", "duty list")
+            unsigned = self._check_sole(b, index, e.time, rules, moment, duty)
         else:
-            hold("prior" in b, 8, "prior", "missing")
-        if b["cause"] == "refile":
-            hold(b["prior"] in binding, 8, "refile", "no match of the same subject")
+            hold("pool" not in b and "late" not in b, 1, "record", "pool and late are a sole judge's")
+            unsigned = self._check_duty(b, index, e.time, rules, moment, duty)
+            self._check_judge(b, index, binding)
         hold(b["case"] not in self.open, 8, "open", "the case has an open commit")
+        hold(b["cause"] in rules["nonrandom_causes"], 6, "cause", "not a cause of the rules")
+        due = {"sole-judge": b["cause"] == "sole-judge", "pilot": "adopted" not in rules, "late-exclusion": bool(b.get("late")),
+               "unsigned-acts": unsigned or "doc" not in rules or "doc" not in b, "category-changed": "category-changed" in b["weak"]}
+        hold(b["weak"] == sorted(code for code, is_due in due.items() if is_due), 12, "weak", "codes")
         self.settle(self.owed, duty, b["weight"], b["judge"], rules)
-        self.assigned[b["case"]] = self.assigned[leaf] = Assigned(b["case"], [(b["judge"], b["weight"])], duty, rules, b["weight"])
+        self.assigned[b["case"]] = self.settled[leaf] = Assigned(b["case"], [(b["judge"], b["weight"])], duty, rules, b["weight"])
+        self.settled_at[leaf] = index
+        self._follow(b["case"], leaf, index)
 
-    def _sole_replaced(self, b):
-        """A redraw that leaves one judge names its prior and its act, as a commit would: who sat is not to sit again,
-        unless the act declared the draw void."""
-        before = self.assigned.get(b["case"])
-        if "prior" not in b or "act" not in b or before is None:
-            return {}
-        index = self.log.places[b["act"]][0]
-        if b["act"] in self.voids:
-            return {}
-        return {judge: (b["act"], index) for judge, _ in before.seats}
+    def _check_sole(self, b, index, time, rules, moment, duty):
+        """Nobody else could be drawn; who had the case before is not to have it again."""
+        hold("pool" in b and "late" in b, 1, "record", "pool and late")
+        before, prior = self.assigned.get(b["case"]), b.get("prior")
+        is_void = prior in self.commits and self.commits[prior].void
+        replaced = {}
+        if prior and "act" in b and before and not is_void:
+            replaced = {judge: (b["act"], self.log.places[b["act"]][0]) for judge, _ in before.seats}
+        unsigned = self.check_pool(b, index, time, rules, moment, replaced)
+        rows = b["pool"]
+        hold([r["id"] for r in rows if r["elig"]] == [b["judge"]], 6, "sole-judge", "not the only one who can sit")
+        hold([(r["id"], r["alpha"]) for r in rows if r["duty"]] == duty, 6, "pool", "duty list")
+        hold(self.last.get(b["case"]) == prior and "act" in b if prior else before is None, 8, "prior", "not the prior draw of the case")
+        return unsigned
+
+    def _check_duty(self, b, index, time, rules, moment, duty):
+        """Who was on duty; for a dispute that was drawn before, that its judge can sit."""
+        limit, at = moment
+        def look(own):
+            late = sorted(({"judge": a.judge, "code": a.code, "act": a.leaf, "index": a.index} for p in own for a in p.due_late(b["case"], limit, index, time)),
+                          key=lambda l: (l["judge"], l["index"]))
+            return pools.rows(own, b["category"], b["case"], limit, at, late, {})
+        all_pools = [self.pool] + [self.log.ledgers[n].pool for n in rules.get("neighbour", []) if n in self.log.ledgers]
+        rows, unsigned = look([self.pool])
+        if sum(r["elig"] for r in rows) < rules["pool_min"] and rules.get("neighbour"):
+            rows, unsigned = look(all_pools)
+        hold([(r["id"], r["alpha"]) for r in rows if r["duty"]] == duty, 6, "pool", "duty list")
+        if b["cause"] == "refile":
+            hold(b["judge"] in [r["id"] for r in look(all_pools)[0] if r["elig"]], 8, "refile", "the first judge cannot sit")
+        return unsigned
+
+    def _check_judge(self, b, index, binding):
+        """The judge is the one whom the cause names."""
+        prior = b.get("prior")
+        hold(prior is not None, 8, "prior", "missing")
+        if b["cause"] == "refile":
+            hold(prior in binding and self.judge_by(prior) == b["judge"], 8, "refile", "no match of the same subject leads to this judge")
+            return
+        book = next((k for k in self.log.ledgers.values() if prior in k.commits or prior in k.settled_at), None)
+        hold(book is not None, 8, "prior", "nothing that a case can follow")
+        followed = book.commits[prior].body["case"] if prior in book.commits else book.settled[prior].case
+        at = book.commits[prior].index if prior in book.commits else book.settled_at[prior]
+        in_order = at < index and (b["cause"] != "joinder" or at < self.first.get(b["case"], index))
+        hold(book.judge_by(prior) == b["judge"] and followed != b["case"] and in_order, 8, "prior", "another judge has the case that it follows")
 
     def on_adjust(self, index, leaf, e):
         b = e.body
         hold(b["sign"] in (1, -1) and b["weight"] >= 0, 11, "adjust", "sign and weight")
         if b["cause"] == "leave":
             act = self.pool.by_leaf.get(b["target"])
-            hold(act is not None and act.kind == "leave", 11, "adjust", "not a leave")
+            hold(act is not None and act.kind == "leave" and act.start <= e.time, 11, "adjust", "not a leave that is in force")
             balance = self.owed.get(act.judge, 0)
-            hold(balance == b["sign"] * b["weight"], 11, "adjust", "not his balance")
+            hold(balance == b["sign"] * b["weight"] and "judge" not in b, 11, "adjust", "not his balance")
             self.owed[ref.ACCOUNT] = self.owed.get(ref.ACCOUNT, 0) + balance
             self.owed[act.judge] = 0
             return
-        commit = self.results.get(b["target"])
-        done = self.assigned.get(commit.body["case"] if commit else b["target"])
+        done = self.settled.get(b["target"])
         hold(done is not None, 11, "adjust", "of nothing that was settled")
-        for k, (judge, _) in enumerate(done.seats):
-            if "judge" in b and judge != b["judge"]:
-                continue
-            weight = b["weight"] if k == 0 or "judge" in b else b["weight"] * done.rules["panel_share"] // 1000
+        tables = [done.rules] + [self.rules[r][1] for r in [self.in_force(e.time)] if r]
+        change = self._recategorise if b["cause"] == "category" else self._refund
+        for judge, weight in change(b, done, tables):
             self.settle(self.owed, done.duty, weight, judge, done.rules, b["sign"])
+
+    @staticmethod
+    def _recategorise(b, done, tables):
+        """The difference of two weights of the table, for each seat its part."""
+        weight = done.weight + b["sign"] * b["weight"]
+        hold("judge" not in b and any(weight == w for t in tables for _, w in t["weights"]), 11, "adjust", "no category has this weight")
+        parts = [b["weight"]] + [b["weight"] * done.rules["panel_share"] // 1000] * (len(done.seats) - 1)
+        done.weight = weight
+        done.seats = [(judge, w + b["sign"] * part) for (judge, w), part in zip(done.seats, parts)]
+        return [(judge, part) for (judge, _), part in zip(done.seats, parts)]
+
+    @staticmethod
+    def _refund(b, done, tables):
+        """What the table leaves of the weight at a stage is undone, once for each seat."""
+        meant = [k for k, (judge, _) in enumerate(done.seats) if b.get("judge", judge) == judge]
+        hold(b["sign"] == -1 and meant and not done.refunded & set(meant), 11, "adjust", "nothing to undo, or not for the first time")
+        whole = done.seats[meant[0]][1]
+        hold(any(b["weight"] == whole * share // 1000 for t in tables for _, share in t["refund"]), 11, "adjust", "not what the table leaves at a stage")
+        done.refunded |= set(meant)
+        share = lambda k: b["weight"] if k == 0 or "judge" in b else b["weight"] * done.rules["panel_share"] // 1000
+        return [(done.seats[k][0], share(k)) for k in meant]

@@ -2,6 +2,7 @@
 import re
 
 import canon
+import entry as entries
 
 HEX = re.compile(r"([0-9a-f]{2})*\Z")
 
@@ -71,7 +72,15 @@ CAUSE = record(("prior", "act"), code=one_of("initial", "no-candidate", "exclude
 SEAT = record(("ticket2", "second"), total=natural, ticket1=natural, first=ident, coin=natural, ticket2=natural, second=ident, winner=ident)
 PROOFS = many(record(id=ident, pi=hexes))
 MEMBERS = many(record(id=ident, pk=hexes))
-INFO = record(("members", "pk", "suite"), kind=one_of("drand", "local"), genesis=number, period=natural, members=MEMBERS, pk=hexes, suite=natural, v=natural)
+DRAND = record(kind=one_of("drand"), genesis=number, period=natural, pk=hexes, v=natural)
+LOCAL = record(kind=one_of("local"), genesis=number, period=natural, members=MEMBERS, suite=natural, v=natural)
+
+
+def INFO(v):
+    """The description of a beacon."""
+    return DRAND(v) or LOCAL(v)
+
+
 EVIDENCE = record(("sig", "proofs", "thrown", "digits"), beacon=ref, kind=one_of("drand", "local", "dice"), round=natural, sig=hexes, proofs=PROOFS, thrown=ref, digits=text)
 ACTS = ("appoint", "leave", "capacity", "specialise", "absent", "return", "incompatible")
 
@@ -86,11 +95,11 @@ RECORDS = {
                          beacons=many(record(("info", "import", "operators"), id=ref, kind=one_of("drand", "local", "dice"), info=INFO, operators=many(row(ident, ident)), **{"import": flag})),
                          refund=many(row(ident, number)), benches=many(row(ident, natural, natural)), contributors=many(record(id=ident, pk=hexes, suite=natural)),
                          policy_hash=ref, adopted=text, late_causes=many(ident), redraw_causes=many(ident), void_causes=many(ident), nonrandom_causes=many(ident),
-                         neighbour=many(text), doc=ref, **{"from": number}),
+                         neighbour=many(entries.is_stream), doc=ref, **{"from": number}),
     "pool.act": record(("value", "from", "to", "class", "ground_commit", "doc"), judge=ident, act=one_of(*ACTS), value=_value, ground_commit=ref, doc=ref, by=BY,
                        **{"from": number, "to": number, "class": CLASS}),
-    "pool.conflict": record(("doc",), case=text, judge=ident, ground_commit=ref, doc=ref, by=BY, **{"class": CLASS}),
-    "draw.commit": record((), kind=one_of("case", "panel"), case=text, filing=ref, filing_index=natural, category=ident, weight=number, cause=CAUSE, fingerprints=many(ref),
+    "pool.conflict": record(("doc",), case=entries.is_stream, judge=ident, ground_commit=ref, doc=ref, by=BY, **{"class": CLASS}),
+    "draw.commit": record((), kind=one_of("case", "panel"), case=entries.is_stream, filing=ref, filing_index=natural, category=ident, weight=number, cause=CAUSE, fingerprints=many(ref),
                           matches=MATCHES, pool=POOL, incompatible=many(row(ident, ident, ref)), seats=natural, reserves=natural, rules=ref, beacon=ref, round=natural,
                           at=number, late=LATE, flags=many(text), contributors=many(record(id=ident, beta_hash=ref))),
     "draw.reveal": record((), commit=ref, id=ident, pi=hexes),
@@ -98,9 +107,10 @@ RECORDS = {
                           place=natural, owed_hash=ref, guess_ppm=natural, weak=many(text), order=text, reveal_order=text, by=BY, doc=ref),
     "draw.overdue": record(("fallback_round",), commit=ref, missing=many(ident), fallback_round=natural),
     "draw.void": record(("commit", "result", "doc", "by"), commit=ref, result=ref, cause=ident, doc=ref, by=many(BY)),
-    "assign.nonrandom": record(("act", "prior", "pool", "late", "doc"), case=text, filing=ref, filing_index=natural, act=ref, category=ident, judge=ident,
+    "assign.nonrandom": record(("act", "prior", "pool", "late", "doc"), case=entries.is_stream, filing=ref, filing_index=natural, act=ref, category=ident, judge=ident,
                                cause=one_of("sole-judge", "refile", "joinder", "bound"), prior=ref, weight=number, duty=many(row(ident, natural)), pool=POOL, late=LATE,
                                fingerprints=many(ref), matches=MATCHES, rules=ref, weak=many(text), doc=ref, by=BY),
     "ledger.adjust": record(("judge",), target=ref, cause=one_of("category", "refund", "leave"), weight=number, sign=number, judge=ident),
     "beacon.chain": INFO,
+    "beacon.outage": record(("doc",), beacon=ref, round=natural, confirmed=many(ident), doc=ref, by=BY),
 }

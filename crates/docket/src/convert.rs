@@ -317,9 +317,22 @@ impl<'de> de::Deserializer<'de> for FromValue<'_> {
         }
     }
 
+    /// A record is an object. serde would read an array as the same record by position: a second way to write it.
+    fn deserialize_struct<V: de::Visitor<'de>>(
+        self,
+        name: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ConvertError> {
+        match self.0 {
+            Value::Object(_) => self.deserialize_any(visitor),
+            _ => Err(ConvertError(alloc::format!("{name} is an object"))),
+        }
+    }
+
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq
-        tuple tuple_struct map struct identifier ignored_any
+        tuple tuple_struct map identifier ignored_any
     }
 }
 
@@ -449,6 +462,12 @@ mod tests {
         assert_eq!(from_value::<Row>(&v).unwrap(), row);
         let Value::Object(o) = v else { panic!() };
         assert!(from_value::<Row>(&Value::Object(o.with("surplus", true))).is_err());
+    }
+
+    #[test]
+    fn a_record_is_not_read_by_position() {
+        let by_position = Value::from_json(br#"["J01",-5,"first-instance","00",[],true]"#).unwrap();
+        assert!(from_value::<Row>(&by_position).is_err());
     }
 
     #[test]

@@ -25,6 +25,15 @@ pub(crate) struct People {
 }
 
 impl People {
+    /// True if these are the people of the rows: most draws have the same ones as the draw before.
+    pub(crate) fn are_of(&self, pool: &[PoolRow]) -> bool {
+        let same = |list: &Judges, of: fn(&PoolRow) -> bool| {
+            let rows = pool.iter().filter(|r| of(r)).map(|r| (&r.id, r.alpha));
+            list.iter().map(|(id, alpha)| (id, u32::from(alpha))).eq(rows)
+        };
+        same(&self.duty, |r| r.duty) && same(&self.eligible, |r| r.elig)
+    }
+
     /// Fails for rows that are not sorted, or hold a capacity outside 1…1000.
     pub(crate) fn new(pool: &[PoolRow]) -> Result<Self, DrawFault> {
         let bad = || DrawFault::new(10, "seats", "the rows of the pool are not in order");

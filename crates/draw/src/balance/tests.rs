@@ -60,6 +60,15 @@ fn the_hash_is_over_canonical_json_without_zeros() {
 }
 
 #[test]
+fn decimal_digits_are_those_of_formatting() {
+    for n in [0, 1, -1, 9, 10, -10, 99, 100, 12_345, MAX_INT, -MAX_INT, i64::MIN, i64::MAX] {
+        let mut text = String::from("x");
+        push_decimal(&mut text, n);
+        assert_eq!(text, format!("x{n}"));
+    }
+}
+
+#[test]
 fn what_cannot_be_settled_leaves_the_ledger_as_it_was() {
     let duty = judges(&[("A", 1000), ("B", 500)]);
     let twice = vec![(id("A"), 1), (id("A"), 1)];

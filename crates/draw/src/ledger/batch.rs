@@ -58,8 +58,14 @@ impl Ledger {
         let turn = turn_hash(seed);
         let in_order = batch.last.is_none_or(|last| turn > last);
         hold(record.place == batch.place && in_order, 11, "place", "out of the order of the batch")?;
-        let seen = Candidates::from_ledger(&open.committed.people.eligible, &batch.owed).owed();
-        hold(record.owed == seen, 11, "owed", "other balances follow from the log")?;
+        let seen = Candidates::from_ledger(&open.committed.people.eligible, &batch.owed);
+        let seen = seen.rows().iter().map(|c| (c.id, c.owed));
+        hold(
+            seen.eq(record.owed.iter().map(|(id, owed)| (id, *owed))),
+            11,
+            "owed",
+            "other balances follow from the log",
+        )?;
         batch.place += 1;
         batch.waiting = batch.waiting.saturating_sub(1);
         batch.last = Some(turn);

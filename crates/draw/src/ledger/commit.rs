@@ -8,7 +8,7 @@ use crate::beacon::BeaconKind;
 use crate::context::Context;
 use crate::fault::{DrawFault, hold};
 use crate::pool::{LateWindow, Place};
-use crate::record::{CommitKind, DrawCommit, JudgeId, Match, MatchKind};
+use crate::record::{CommitKind, DrawCommit, JudgeId, Match, MatchKind, PoolRow};
 use crate::rules::{Deadlines, Rules, Seats, Speaker};
 use crate::steps::{Committed, People, check_round};
 use crate::weak::Weak;
@@ -88,8 +88,7 @@ impl Ledger {
         check_bench(&record, &rules, eligible)?;
         check_contributors(&record, &speaker)?;
         self.check_binding(&record)?;
-        let mut people = People::new(&record.pool)?;
-        people.duty = self.shared(people.duty);
+        let people = self.people_of(&record.pool)?;
         let times = Deadlines::new(rules.timing(), &*speaker.beacon, record.round);
         self.open_commit(place, Committed { leaf: place.leaf, record, alpha, people, rules, speaker, times });
         Ok(())
@@ -111,6 +110,16 @@ impl Ledger {
             incompatible: Some(&record.incompatible),
         };
         self.check_pool(ctx, rules, &claim)
+    }
+
+    /// One list of people for many draws: most have those of the draw before.
+    fn people_of(&mut self, pool: &[PoolRow]) -> Result<People, DrawFault> {
+        if let Some(known) = self.people.as_ref().filter(|p| p.are_of(pool)) {
+            return Ok(known.clone());
+        }
+        let people = People::new(pool)?;
+        self.people = Some(people.clone());
+        Ok(people)
     }
 
     fn open_commit(&mut self, place: Place, committed: Committed) {

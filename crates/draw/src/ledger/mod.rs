@@ -27,7 +27,7 @@ use crate::fault::DrawFault;
 use crate::pool::{ActError, Place, Pool};
 use crate::record::{AlarmCode, Record};
 use crate::rules::Rules;
-use crate::seat::Judges;
+use crate::steps::People;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use tarazy_docket::{Hash, Object, StreamId};
@@ -51,8 +51,8 @@ pub struct Ledger {
     fingerprints: HashMap<Hash, Vec<Hash>>,
     /// Cases that wait because too few can be drawn.
     waiting: BTreeSet<StreamId>,
-    /// The last list of those on duty: the next one is mostly the same.
-    duty: Option<Arc<Judges>>,
+    /// Those of the last commit: the next one mostly has the same.
+    people: Option<People>,
 }
 
 impl Ledger {
@@ -171,17 +171,6 @@ impl Ledger {
     /// Cases for which too few could be drawn, and no draw was committed since.
     pub fn waiting(&self) -> impl Iterator<Item = &StreamId> {
         self.waiting.iter()
-    }
-
-    /// One list for many draws: most have the same judges on duty.
-    fn shared(&mut self, duty: Arc<Judges>) -> Arc<Judges> {
-        match &self.duty {
-            Some(known) if *known == duty => Arc::clone(known),
-            _ => {
-                self.duty = Some(Arc::clone(&duty));
-                duty
-            }
-        }
     }
 
     /// True while a draw of the case is open.

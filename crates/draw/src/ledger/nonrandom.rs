@@ -72,7 +72,6 @@ impl Ledger {
         rules: Arc<Rules>,
         weight: Weight,
     ) {
-        let duty = self.shared(duty);
         let seats = vec![Seated { judge: record.judge.clone(), weight, refunded: false }];
         let case = record.case.clone();
         let settled = Settled { commit: None, case, seats, duty, rules, weight, index: place.index };
