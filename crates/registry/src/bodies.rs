@@ -197,6 +197,33 @@ pub struct DrawDue {
     pub by: By,
 }
 
+/// `draw.overdue`: the draws of a ledger whose results are overdue get their records. The program gives it by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrawOverduePut {
+    /// The ledger.
+    pub ledger: StreamId,
+}
+
+/// `draw.unwitnessed`: a commit that no checkpoint covers in time is void by rule, and its case is drawn anew. The program
+/// gives it by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrawUnwitnessed {
+    /// Leaf hash of the commit.
+    pub commit: Hash,
+    /// The responsible officer.
+    pub by: By,
+}
+
+/// `body.lost`: contents that no backup holds are marked. A recovery gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BodiesLost {
+    /// Leaf hashes of their entries.
+    pub targets: Vec<Hash>,
+}
+
 /// `draw.void`: a draw made on wrong facts, or whose breach a court found, is void. Final; a redraw follows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -2,6 +2,7 @@
 
 use tarazy_docket::{Hash, StreamId, StreamKind};
 use tarazy_procedure::case::Filing;
+use tarazy_procedure::events::{ActIssued, FilingReceived, FilingReturned, FilingWithdrawn};
 use tarazy_procedure::{Case, Event, Step};
 use tarazy_store::{Desk, Record, Refusal};
 
@@ -14,14 +15,42 @@ pub struct CaseFile {
     pub head: Hash,
 }
 
-/// An event of a docket with its record; `None` for types that are not of a case, and for content that is erased.
+/// An event of a docket with its record; `None` for types that are not of a case. Where the content is erased or lost, the
+/// event says no more than that it happened.
 ///
 /// # Errors
 /// 500 if a body does not fit its type.
 pub(crate) fn event(record: &Record) -> Result<Option<Event>, Refusal> {
     match (record.kind(), record.body()) {
         (Some(kind), Some(body)) => Event::read(kind, body).map_err(Refusal::internal),
-        _ => Ok(None),
+        (Some(kind), None) => Ok(without_content(kind, record.entry.time)),
+        (None, _) => Ok(None),
+    }
+}
+
+/// What remains of an event whose content can be read no more. Those that are left out say nothing without it.
+fn without_content(kind: &str, time: i64) -> Option<Event> {
+    let ground = String::new();
+    match kind {
+        "filing.received" => Some(Event::from(FilingReceived {
+            kind: String::new(),
+            court: String::new(),
+            division: String::new(),
+            category: String::new(),
+            received: time,
+            files: 0,
+            files_hash: None,
+            imported: None,
+        })),
+        "act.issued" => Some(Event::from(ActIssued {
+            act: String::new(),
+            date: String::new(),
+            judge: String::new(),
+            imported: None,
+        })),
+        "filing.returned" => Some(Event::from(FilingReturned { ground })),
+        "filing.withdrawn" => Some(Event::from(FilingWithdrawn { ground })),
+        _ => None,
     }
 }
 
@@ -40,6 +69,7 @@ pub fn read_case(stream: &StreamId, records: &[Record]) -> Result<CaseFile, Refu
             }
             (None, _) => return Err(Refusal::internal("a docket does not begin with a filing")),
             (Some(file), event) => {
+                fill_in(&mut file.case.filing.body, &event);
                 file.case.apply(record.leaf, &event).map_err(Refusal::internal)?;
                 file.head = record.leaf;
             }
@@ -48,15 +78,31 @@ pub fn read_case(stream: &StreamId, records: &[Record]) -> Result<CaseFile, Refu
     found.ok_or_else(|| Refusal::new(404, "no-stream"))
 }
 
+/// Court, division and category of a filing whose content is erased or lost, as its registration has them in clear.
+fn fill_in(filing: &mut FilingReceived, event: &Event) {
+    if let Event::Registered(registered) = event
+        && filing.court.is_empty()
+    {
+        filing.court.clone_from(&registered.court);
+        filing.division.clone_from(&registered.division);
+        filing.category.clone_from(&registered.category);
+    }
+}
+
 /// The case with a stream.
 ///
 /// # Errors
-/// 404 `no-stream` if there is none; as [`read_case`].
+/// 404 `no-stream` if there is none; 410 `erased` if the content of its filing is gone before it was registered; as
+/// [`read_case`].
 pub(crate) fn case(desk: &mut Desk<'_>, stream: &StreamId) -> Result<CaseFile, Refusal> {
     if stream.kind() != StreamKind::Case {
         return Err(Refusal::new(404, "no-stream"));
     }
-    read_case(stream, &desk.stream(stream)?)
+    let file = read_case(stream, &desk.stream(stream)?)?;
+    if file.case.filing.body.court.is_empty() {
+        return Err(Refusal::new(410, "erased").with("leaf", file.case.filing.leaf));
+    }
+    Ok(file)
 }
 
 /// Refuses a step that may not be taken now.

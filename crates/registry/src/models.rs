@@ -2,12 +2,14 @@
 
 mod query;
 mod tables;
+mod waiting;
 
 pub use query::{
     CaseRow, DrawRow, DueRound, case_by_number, case_by_stream, cases, draw_counts, draws_of, due_rounds,
     open_commits, result_of,
 };
 pub use tables::TABLES;
+pub use waiting::{OpenDraw, WaitingCase, open_draws, waiting_cases};
 
 use tarazy_docket::{Hash, Object, StreamId, StreamKind, Value};
 use tarazy_procedure::{Event, Stage};
@@ -20,7 +22,7 @@ const OPEN_CASE: Stmt = Stmt {
 };
 const REGISTER: Stmt = Stmt {
     name: "case_row_register",
-    sql: "UPDATE case_row SET stage = $1, category = $2 WHERE stream = $3",
+    sql: "UPDATE case_row SET stage = $1, category = $2, court = $3, division = $4 WHERE stream = $5",
 };
 const NUMBER: Stmt =
     Stmt { name: "case_row_number", sql: "UPDATE case_row SET number = $1 WHERE stream = $2" };
@@ -68,6 +70,8 @@ pub(crate) const STATEMENTS: &[&Stmt] = &[
     &query::OPEN,
     &query::RESULT_OF,
     &query::COUNTS,
+    &waiting::OPEN_DRAWS,
+    &waiting::WAITING,
 ];
 
 /// What a record means for the read models.
@@ -101,7 +105,10 @@ fn of_case(stream: &StreamId, time: i64, event: &Event) -> Option<Step> {
             let (category, received) = (e.category.as_str().into(), e.received.into());
             (&OPEN_CASE, vec![id, court, division, category, received, time.into(), stage(Stage::Received)])
         }
-        Event::Registered(e) => (&REGISTER, vec![stage(Stage::Registered), e.category.as_str().into(), id]),
+        Event::Registered(e) => {
+            let (court, division) = (e.court.as_str().into(), e.division.as_str().into());
+            (&REGISTER, vec![stage(Stage::Registered), e.category.as_str().into(), court, division, id])
+        }
         Event::Numbered(e) => (&NUMBER, vec![e.number.as_str().into(), id]),
         Event::Assigned(e) => {
             let by = SqlValue::Bytes(e.by.0.to_vec());

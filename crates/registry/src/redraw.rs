@@ -78,7 +78,7 @@ impl Registry {
         Ok(leaf)
     }
 
-    fn draw_anew(
+    pub(crate) fn draw_anew(
         &mut self,
         desk: &mut Desk<'_>,
         command: &Command,

@@ -7,7 +7,7 @@ use crate::decision::check_code;
 use crate::docket;
 use crate::office::Registry;
 use crate::wire;
-use tarazy_base::{CaseNumber, CourtCode, Instant, Lang};
+use tarazy_base::{CaseKind, CaseNumber, CourtCode, Instant, Lang};
 use tarazy_docket::{Hash, Object};
 use tarazy_draw::protocol::{Follow, Followed};
 use tarazy_draw::record::{AssignDuty, Body, Cause};
@@ -50,7 +50,7 @@ impl Registry {
         let kind =
             law.kind_for(procedure, Instance::First).ok_or_else(|| lacks("no kind of case numbers"))?;
         let numbering = law.numbering().ok_or_else(|| lacks("no numbering"))?;
-        let counter = format!("running/{}/{}/{}", court.code, day.year(), kind.kind);
+        let counter = counter(&court.code, day.year(), &kind.kind);
         let last: Option<u32> =
             desk.setting(&counter)?.map(|n| n.parse().map_err(Refusal::internal)).transpose()?;
         let running = last.map_or(numbering.first, |n| n.saturating_add(1));
@@ -154,4 +154,9 @@ impl Registry {
         let rule = law.and_then(|law| law.category(code));
         rule.map_or_else(|| code.to_owned(), |rule| rule.text.get(lang).to_owned())
     }
+}
+
+/// The setting that holds the last running number of a court, year and kind.
+pub(crate) fn counter(court: &str, year: i16, kind: &CaseKind) -> String {
+    format!("running/{court}/{year}/{kind}")
 }

@@ -92,7 +92,7 @@ impl Registry {
         let (book, _) = self.ledger(desk, &ledger)?;
         let waits = book.waiting().any(|case| *case == body.case);
         let cause = if waits {
-            let act = last_act(desk, &ledger)?.ok_or_else(|| Refusal::new(409, "not-now"))?;
+            let act = helping_act(desk, &ledger, &body.case)?.ok_or_else(|| Refusal::new(409, "not-now"))?;
             Cause::NoCandidate { act }
         } else {
             Cause::Initial
@@ -102,10 +102,16 @@ impl Registry {
     }
 }
 
-/// The last act of the personnel office: it is the one that can have made enough judges eligible.
-fn last_act(desk: &mut Desk<'_>, ledger: &StreamId) -> Result<Option<Hash>, Refusal> {
+/// The last act of the personnel office since the case began to wait: it is the one that can have made enough judges
+/// eligible.
+fn helping_act(desk: &mut Desk<'_>, ledger: &StreamId, case: &StreamId) -> Result<Option<Hash>, Refusal> {
     let records = desk.stream(ledger)?;
-    Ok(records.iter().rev().find(|r| r.kind() == Some("pool.act")).map(|r| r.leaf))
+    let is_alarm = |r: &Record| {
+        let of = r.body().and_then(|b| b.get("case")).and_then(Value::as_text);
+        r.kind() == Some("draw.alarm") && of == Some(case.as_str())
+    };
+    let since = records.iter().rev().take_while(|r| !is_alarm(r));
+    Ok(since.into_iter().find(|r| r.kind() == Some("pool.act")).map(|r| r.leaf))
 }
 
 fn case_of(commit: &Option<Record>) -> Result<StreamId, Refusal> {

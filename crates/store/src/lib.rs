@@ -1,8 +1,15 @@
 //! The store: truth, read models and jobs in SQLite or PostgreSQL, and the one writer that commits to them.
 //!
 //! A write is data ([`batch`]): statements with values and expectations, applied as a whole or not at all by an
-//! [`engine`]. The SQL is written once, in the words that both engines understand. Only this room knows SQL drivers. It
-//! starts no clock and no random source, and no office is known here. Its truth is docket.md sections 8 and 18.
+//! [`engine`]. The SQL is written once, in the words that both engines understand; only this room knows SQL drivers.
+//!
+//! The way of a command: a face puts a [`Command`] into the queue of the [`writer`]; the [`Office`] decides it at a
+//! [`Desk`], in memory; what it laid down is committed with that of other commands in one transaction, behind the fence of
+//! the sequencer ([`lock`]); then it is answered. What an entry means for the read models is projected by the office, in
+//! the same transaction and again by a [`rebuild`].
+//!
+//! No office is known here, and no clock or random source is started: both are passed in. The room imports `docket` alone.
+//! Its truth is docket.md sections 8, 17 and 18.
 
 pub mod backup;
 pub mod batch;
@@ -19,6 +26,7 @@ pub mod lock;
 pub mod migrate;
 pub mod numbering;
 pub mod office;
+pub mod read_back;
 pub mod rebuild;
 pub mod record;
 pub mod refusal;

@@ -20,6 +20,9 @@ pub const ADVANCE: Stmt = Stmt {
 /// Begins a new epoch: whoever wrote in the last one cannot commit any more.
 pub const TAKE: Stmt =
     Stmt { name: "sequencer_take", sql: "UPDATE sequencer SET epoch = epoch + 1 WHERE id = 1" };
+/// Brings the epoch up to one that is remembered elsewhere.
+pub const RAISE: Stmt =
+    Stmt { name: "sequencer_raise", sql: "UPDATE sequencer SET epoch = $1 WHERE id = 1 AND epoch < $1" };
 /// Reads the row.
 pub const READ: Stmt = Stmt {
     name: "sequencer_read",
@@ -27,7 +30,7 @@ pub const READ: Stmt = Stmt {
 };
 
 /// Every statement of this file, for the test that prepares them on both engines.
-pub const STATEMENTS: &[&Stmt] = &[&ADVANCE, &TAKE, &READ];
+pub const STATEMENTS: &[&Stmt] = &[&ADVANCE, &TAKE, &RAISE, &READ];
 
 /// File in the data directory that carries the lock of an SQLite installation.
 pub const LOCK_FILE: &str = "sequencer.lock";
@@ -67,6 +70,15 @@ pub fn begin_epoch(engine: &mut dyn Engine) -> Result<Fence, StoreError> {
     let number =
         |i| u64::try_from(row.int(i)?).map_err(|_| StoreError::Corrupt("a negative position".to_owned()));
     Ok(Fence { epoch: number(0)?, next_index: number(1)? })
+}
+
+/// Makes sure that the next epoch is above one that the log's guard remembers: a database that was restored has forgotten
+/// the epochs since its backup, and the guard takes nobody of an older one.
+///
+/// # Errors
+/// [`StoreError`] if the row cannot be changed.
+pub fn raise_epoch(engine: &mut dyn Engine, to: u64) -> Result<(), StoreError> {
+    engine.apply(&Batch::new(vec![Step::new(&RAISE, vec![position(to)?], Expect::Any)]))
 }
 
 /// Takes the operating system's lock on the data directory; it is free again when the file is dropped, also by a crash.

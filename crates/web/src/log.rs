@@ -31,7 +31,12 @@ pub struct LogFace {
 
 /// The routes of a log, below its prefix.
 pub fn router(face: LogFace) -> Router {
-    let routes = Router::new()
+    finish(routes(face))
+}
+
+/// The routes of a log, not finished yet.
+pub(crate) fn routes(face: LogFace) -> Router {
+    Router::new()
         .route("/checkpoint", get(checkpoint::get))
         .route("/tile/{*path}", get(tile::get))
         .route("/policy", get(papers::policy))
@@ -39,8 +44,7 @@ pub fn router(face: LogFace) -> Router {
         .route("/schemas/{hash}", get(papers::schema))
         .route("/proof/{index}", get(proof::get))
         .route("/consistency", get(consistency::get))
-        .with_state(face);
-    finish(routes)
+        .with_state(face)
 }
 
 /// How long an answer may be kept.

@@ -186,7 +186,7 @@ fn draw_row(row: &Row) -> Result<DrawRow, Refusal> {
     })
 }
 
-fn hash(bytes: &[u8]) -> Result<Hash, Refusal> {
+pub(super) fn hash(bytes: &[u8]) -> Result<Hash, Refusal> {
     bytes.try_into().map(Hash).map_err(Refusal::internal)
 }
 

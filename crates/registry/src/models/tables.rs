@@ -9,11 +9,11 @@ pub const TABLES: &[DerivedTable] = &[
         create_sqlite: "CREATE TABLE case_row (stream TEXT PRIMARY KEY NOT NULL, number TEXT UNIQUE, court TEXT NOT NULL, \
              division TEXT NOT NULL, category TEXT NOT NULL, received INTEGER NOT NULL, filed INTEGER NOT NULL, \
              stage TEXT NOT NULL, before_closing TEXT NOT NULL, judges TEXT NOT NULL, assigned_by BLOB) STRICT; \
-             CREATE INDEX case_row_court ON case_row (court, filed)",
+             CREATE INDEX case_row_court ON case_row (court, filed); CREATE INDEX case_row_stage ON case_row (stage, filed)",
         create_postgres: "CREATE TABLE case_row (stream TEXT PRIMARY KEY NOT NULL, number TEXT UNIQUE, court TEXT NOT NULL, \
              division TEXT NOT NULL, category TEXT NOT NULL, received BIGINT NOT NULL, filed BIGINT NOT NULL, \
              stage TEXT NOT NULL, before_closing TEXT NOT NULL, judges TEXT NOT NULL, assigned_by BYTEA); \
-             CREATE INDEX case_row_court ON case_row (court, filed)",
+             CREATE INDEX case_row_court ON case_row (court, filed); CREATE INDEX case_row_stage ON case_row (stage, filed)",
     },
     DerivedTable {
         name: "draw_row",

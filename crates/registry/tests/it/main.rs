@@ -3,4 +3,6 @@
 mod corrections;
 mod imported;
 mod life;
+mod lost;
 mod office;
+mod upkeep;

@@ -4,7 +4,9 @@
 use std::sync::{Arc, Mutex};
 use tarazy_base::Zone;
 use tarazy_docket::note::KeyName;
-use tarazy_docket::{Checkpoint, Hash, Object, Policy, SignedCheckpoint, Signer, StreamId, Tree, sha256};
+use tarazy_docket::{
+    Checkpoint, Cosigner, Hash, Object, Policy, SignedCheckpoint, Signer, StreamId, Tree, sha256,
+};
 use tarazy_draw::beacon::{Beacon, Local, local};
 use tarazy_draw::fingerprint::FingerprintKey;
 use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, BodyId, By, Bytes, Evidence, Member, Proof};
@@ -14,6 +16,7 @@ use tarazy_procedure::events::Party;
 use tarazy_registry::bodies::{CaseRegister, CourtPut, DrawResults, FilingReceive, JudgeAppoint, Text};
 use tarazy_registry::models::{self, CaseRow};
 use tarazy_registry::{Registry, Setup, to_body};
+use tarazy_store::read_back::ReadBack;
 use tarazy_store::{
     Answer, Clock, Command, Database, Entropy, Reader, Record, Refusal, Tools, Vault, Writer, truth,
 };
@@ -54,47 +57,58 @@ pub(crate) struct Court {
     keys: Vec<(BodyId, SecretKey)>,
     beacon: Local,
     next_key: u32,
+    /// The witness that the policy asks for, if it asks for one.
+    witness: Option<Cosigner>,
 }
 
 impl Court {
+    /// The same with a policy that asks for one witness.
+    pub(crate) fn with_judges_and_a_witness(judges: u32) -> Self {
+        let witness = Cosigner::from_seed("bar.example/witness".parse().unwrap(), &[8; 32]).unwrap();
+        Self::begin(tarazy_law::kazakhstan().unwrap(), Some(witness)).staffed(judges)
+    }
+
     /// An installation with the law of Kazakhstan, the court 7119 and so many judges.
     pub(crate) fn with_judges(judges: u32) -> Self {
-        let mut court = Self::empty(tarazy_law::kazakhstan().unwrap());
-        court.put_court("7119", None);
+        Self::empty(tarazy_law::kazakhstan().unwrap()).staffed(judges)
+    }
+
+    fn staffed(mut self, judges: u32) -> Self {
+        self.put_court("7119", None);
         for n in 1..=judges {
-            court.appoint(&format!("J{n:02}"), None);
+            self.appoint(&format!("J{n:02}"), None);
         }
-        court
+        self
     }
 
     /// An installation without courts.
     pub(crate) fn empty(law: tarazy_law::Law) -> Self {
+        Self::begin(law, None)
+    }
+
+    fn begin(law: tarazy_law::Law, witness: Option<Cosigner>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Hand(Arc::new(Mutex::new(START)));
         let signer = Signer::from_seed(ORIGIN.parse::<KeyName>().unwrap(), &[7; 32]).unwrap();
         let keys: Vec<(BodyId, SecretKey)> = [("bar", 1), ("court", 2), ("ombudsman", 3)]
             .map(|(id, seed)| (id.parse().unwrap(), SecretKey::from_bytes(Suite::Tai, &[seed; 32]).unwrap()))
             .into();
-        let info = BeaconInfo::Local {
-            genesis: 631_152_000,
-            members: keys
-                .iter()
-                .map(|(id, key)| Member { id: id.clone(), pk: Bytes::from(key.public_bytes().as_slice()) })
-                .collect(),
-            period: 10,
-            suite: 3,
-            v: 1,
-        };
-        let beacon = Local::new(&info).unwrap();
+        let beacon = Local::new(&info(&keys)).unwrap();
         let database = Database::new("sqlite:", folder.path()).unwrap();
         database.migrate(0).unwrap();
-        let mut court = Self { folder, writer: None, clock, signer, keys, beacon, next_key: 0 };
-        court.writer = Some(court.open(law, info));
+        let mut court = Self { folder, writer: None, clock, signer, keys, beacon, next_key: 0, witness };
+        court.writer = Some(court.open(law));
         court
     }
 
-    fn open(&self, law: tarazy_law::Law, info: BeaconInfo) -> Writer {
-        let policy = format!("log {}\nquorum none\n", self.signer.verifier());
+    /// What the installation brings to its registry.
+    pub(crate) fn setup(&self, law: tarazy_law::Law) -> Setup {
+        let policy = match &self.witness {
+            None => format!("log {}\nquorum none\n", self.signer.verifier()),
+            Some(w) => {
+                format!("log {}\nwitness bar {}\nquorum bar\n", self.signer.verifier(), w.verifier())
+            }
+        };
         let operator = |id: &str, by: &str| (id.parse().unwrap(), by.parse().unwrap());
         let rule = BeaconRule {
             id: *self.beacon.id(),
@@ -107,7 +121,7 @@ impl Court {
                 operator("ombudsman", "ombudsman"),
             ],
         };
-        let setup = Setup {
+        Setup {
             law,
             zone: Zone::Almaty,
             keys: vec![tarazy_registry::setup::PublicKey {
@@ -116,19 +130,22 @@ impl Court {
             }],
             trust: Policy::parse(policy.as_bytes()).unwrap(),
             policy,
-            beacons: vec![(rule, info)],
+            beacons: vec![(rule, info(&self.keys))],
             contributors: Vec::new(),
             fingerprint_key: FingerprintKey::new([9; 32]),
             code_hash: Hash([1; 32]),
             policy_hash: Hash([2; 32]),
             timing: None,
-        };
+        }
+    }
+
+    fn open(&self, law: tarazy_law::Law) -> Writer {
         let tools = Tools {
             origin: ORIGIN.to_owned(),
             vault: self.vault(),
             clock: Box::new(self.clock.clone()),
-            entropy: Box::new(Counter(0)),
-            office: Box::new(Registry::new(setup)),
+            entropy: Box::new(Counter(u64::from(self.next_key) << 32)),
+            office: Box::new(Registry::new(self.setup(law))),
         };
         Writer::open(Database::new("sqlite:", self.folder.path()).unwrap(), tools).unwrap()
     }
@@ -231,7 +248,35 @@ impl Court {
         let unsigned =
             SignedCheckpoint::unsigned(Checkpoint::new(ORIGIN, end, tree.root()).unwrap()).unwrap();
         let line = self.signer.sign(unsigned.note().text());
-        unsigned.with(line).to_string()
+        let seconds = u64::try_from(self.now() / 1000).unwrap();
+        let cosigned = self.witness.as_ref().map(|w| w.cosign(unsigned.note().text(), seconds).unwrap());
+        cosigned.into_iter().fold(unsigned.with(line), SignedCheckpoint::with).to_string()
+    }
+
+    /// All tables of truth.
+    pub(crate) fn backup(&self) -> Vec<u8> {
+        let mut dump = Vec::new();
+        tarazy_store::backup::dump(self.reader().as_mut(), &mut dump).unwrap();
+        dump
+    }
+
+    /// Loses the database and goes on with an older one, into which the log's entries are read back.
+    pub(crate) fn fall_back(&mut self, law: fn() -> tarazy_law::Law, backup: &[u8]) {
+        let end = truth::end(self.reader().as_mut()).unwrap().next_index;
+        let entries = truth::raw_range(self.reader().as_mut(), 0, end).unwrap();
+        self.writer = None;
+        self.folder = tempfile::tempdir().unwrap();
+        let database = Database::new("sqlite:", self.folder.path()).unwrap();
+        database.migrate(0).unwrap();
+        tarazy_store::backup::restore(database.maintenance().unwrap().engine.as_mut(), &mut &*backup)
+            .unwrap();
+        let mut back = ReadBack::open(&database, ORIGIN).unwrap();
+        let missing = entries.into_iter().skip(usize::try_from(back.entries()).unwrap()).collect();
+        back.insert(missing, &mut tarazy_registry::read_back).unwrap();
+        drop(back);
+        let registry = Registry::new(self.setup(law()));
+        tarazy_store::rebuild::rebuild(&database, &self.vault(), &registry, &mut |_, _| {}).unwrap();
+        self.writer = Some(self.open(law()));
     }
 
     pub(crate) fn evidence(&self, round: u64) -> Evidence {
@@ -281,6 +326,15 @@ impl Court {
     pub(crate) fn close_writer(&mut self) {
         self.writer = None;
     }
+}
+
+fn info(keys: &[(BodyId, SecretKey)]) -> BeaconInfo {
+    let member = |(id, key): &(BodyId, SecretKey)| Member {
+        id: id.clone(),
+        pk: Bytes::from(key.public_bytes().as_slice()),
+    };
+    let members = keys.iter().map(member).collect();
+    BeaconInfo::Local { genesis: 631_152_000, members, period: 10, suite: 3, v: 1 }
 }
 
 pub(crate) fn kinds(records: &[Record]) -> Vec<&str> {

@@ -185,24 +185,32 @@ fn to_record(row: &Row, vault: &Vault) -> Result<Record, StoreError> {
     Ok(Record { index: position_column(row, 0)?, leaf, bytes, entry, opening })
 }
 
+/// The step that adds an entry to the truth, without its body.
+///
+/// # Errors
+/// [`StoreError::Statement`] if a number does not fit.
+pub(crate) fn insert_entry(record: &Record) -> Result<Step, StoreError> {
+    let entry = &record.entry;
+    let values = vec![
+        position(record.index)?,
+        entry.stream.as_str().into(),
+        position(entry.seq)?,
+        record.leaf.0.as_slice().into(),
+        entry.time.into(),
+        entry.kind.as_str().into(),
+        record.bytes.as_slice().into(),
+    ];
+    Ok(Step::new(&INSERT_ENTRY, values, Expect::Rows(1)))
+}
+
 /// The steps that add a record to the truth.
 ///
 /// # Errors
 /// [`StoreError::Statement`] if a number does not fit or the body cannot be encrypted.
 pub fn insert(record: &Record, vault: &Vault, entropy: &mut dyn Entropy) -> Result<Vec<Step>, StoreError> {
-    let entry = &record.entry;
-    let leaf = || SqlValue::from(record.leaf.0.as_slice());
-    let values = vec![
-        position(record.index)?,
-        entry.stream.as_str().into(),
-        position(entry.seq)?,
-        leaf(),
-        entry.time.into(),
-        entry.kind.as_str().into(),
-        record.bytes.as_slice().into(),
-    ];
-    let mut steps = vec![Step::new(&INSERT_ENTRY, values, Expect::Rows(1))];
+    let mut steps = vec![insert_entry(record)?];
     if let Some(opening) = &record.opening {
+        let leaf = || SqlValue::from(record.leaf.0.as_slice());
         let plain = Value::Object(opening.body.clone()).to_bytes();
         let stored = vault.seal(&record.leaf, &plain, entropy).map_err(|_| StoreError::Statement {
             step: INSERT_BODY.name.to_owned(),

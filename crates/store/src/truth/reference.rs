@@ -54,7 +54,7 @@ pub fn reference(
 /// All rows of reference data of a kind, in the order of the bytes of their ids.
 ///
 /// # Errors
-/// As [`reference`].
+/// As [`reference()`].
 pub fn references(
     reader: &mut (impl Reader + ?Sized),
     kind: &str,

@@ -12,6 +12,7 @@ mod kill;
 mod model;
 mod office;
 mod postgres;
+mod read_back;
 mod rebuild;
 mod recovery;
 mod thread;
@@ -53,6 +54,8 @@ macro_rules! store_suite {
             rebuild::read_models_of_another_program_must_be_rebuilt_first,
             backup::a_restored_installation_has_the_same_heads_and_rows,
             backup::a_changed_or_cut_dump_restores_nothing,
+            read_back::a_restored_database_takes_back_what_it_lacks_and_goes_on,
+            read_back::what_does_not_continue_the_log_is_not_taken_back,
             thread::every_caller_gets_its_own_answer,
             thread::a_full_queue_and_a_stopped_writer_refuse,
             model::any_sequence_of_commands_and_faults_agrees_with_the_naive_twin,

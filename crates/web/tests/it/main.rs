@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod beacon;
+mod commands;
 mod log;
 mod rig;
 mod witness;

@@ -79,7 +79,7 @@ pub(crate) fn sealer(folder: &Path, policy: Policy, witnesses: Vec<Ask>) -> Seal
 pub(crate) const POLICY: &[u8] = b"quorum none\n";
 pub(crate) const SCHEMA: &[u8] = br#"{"type":"object"}"#;
 
-struct Shelf;
+pub(crate) struct Shelf;
 
 impl Papers for Shelf {
     fn policy(&self) -> Result<Vec<u8>, ApiError> {
@@ -159,4 +159,9 @@ pub(crate) fn get_in(server: &Server, path: &str, language: &str) -> Seen {
 pub(crate) fn post(server: &Server, path: &str, body: &[u8]) -> Seen {
     let url = format!("http://{}{path}", server.address());
     seen(agent().post(url).header("accept-language", "en").send(body))
+}
+
+pub(crate) fn send(server: &Server, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Seen {
+    let request = agent().post(format!("http://{}{path}", server.address()));
+    seen(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value)).send(body))
 }
