@@ -131,3 +131,7 @@ refused-unknown-command = Мұндай команда жоқ: { $kind }.
 refused-other-import = Басқа файлдың жүктелуі аяқталмаған. Алдымен соны аяқтаңыз.
 refused-not-importing = Жүктеу жүріп жатқан жоқ.
 refused-document-exists = Бұл құжат бұрын тіркелген.
+refused-bad-json = Пәрмен күтілген түрдегі JSON емес.
+refused-not-canonical = Пәрмен канондық түрде емес.
+refused-bad-signature = Қолтаңба жоқ, дұрыс емес немесе оның кілті мұндай пәрмен бере алмайды.
+refused-erased = Бұл өтініштің мазмұнын енді оқу мүмкін емес ({ $leaf } жазбасы). Оны қайта беру қажет.

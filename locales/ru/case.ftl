@@ -131,3 +131,7 @@ refused-unknown-command = Нет такой команды: { $kind }.
 refused-other-import = Загрузка другого файла не закончена. Сначала закончите её.
 refused-not-importing = Загрузка не ведётся.
 refused-document-exists = Этот документ уже записан.
+refused-bad-json = Команда не является JSON ожидаемого вида.
+refused-not-canonical = Команда не в канонической форме.
+refused-bad-signature = Подпись отсутствует, неверна или её ключ не вправе дать эту команду.
+refused-erased = Содержание этого заявления больше нельзя прочесть (запись { $leaf }). Его нужно подать заново.

@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use tarazy_base::Lang;
 
@@ -34,6 +35,23 @@ fn parse_lang(text: &str) -> Result<Lang, String> {
 pub(crate) enum Command {
     /// Make a new, empty installation: keys, database, configuration
     Init(Init),
+    /// Run the demonstration: a made-up flow of cases, three log witnesses and a beacon of three members
+    Demo(Demo),
+    /// Run the witnesses and beacon members of a demonstration's installation
+    DemoServices,
+    /// Play the insider: rewrite a filing in a copy, with the log's key in hand (docs/insider.md)
+    Insider {
+        /// Case number or stream
+        case: String,
+        /// Folder for the forged copy; it must be empty or not exist
+        dir: PathBuf,
+    },
+    /// A log witness: a process of another body, with a folder of its own
+    #[command(subcommand)]
+    Witness(WitnessCommand),
+    /// A member of the local beacon: a process of another body, with a folder of its own
+    #[command(subcommand)]
+    Beacon(Beacon),
     /// Bring the database to this program's schema
     Migrate,
     /// Courts, their divisions and rules
@@ -62,8 +80,27 @@ pub(crate) enum Command {
     },
     /// Check database, tiles, guard and checkpoint against each other
     Fsck,
+    /// Serve: take commands, seal the log, resolve draws, show the log to everybody, until told to stop
+    Serve(Serve),
+    /// Copy everything that the installation needs to stand up again to a folder, also beside a running server
+    Backup {
+        /// The folder; it must be empty or not exist. It will hold the keys and all content
+        dir: PathBuf,
+    },
+    /// Restore a backup into an empty folder, or into an installation that lost its database
+    Restore {
+        /// The backup's folder
+        dir: PathBuf,
+    },
+    /// Bring back what a restored installation lacks: entries from the log's bundles, read models, the guard
+    Recover(Recover),
     /// Drop the read models and make them again from the entries
     Rebuild,
+    /// Print figures with the machine's own limits beside them; run it from a release build
+    Bench(Bench),
+    /// Simulate policies of allocation
+    #[command(subcommand)]
+    Simulate(Simulate),
 }
 
 /// `tarazy init`.
@@ -81,6 +118,96 @@ pub(crate) struct Init {
     /// Address of the database: `sqlite:` or `postgres://…`
     #[arg(long, default_value = "sqlite:")]
     pub(crate) database: String,
+}
+
+/// `tarazy serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen; port 0 takes a free one. Commands are taken on a loopback address only
+    #[arg(long, default_value = "127.0.0.1:7000")]
+    pub(crate) listen: SocketAddr,
+    /// End when the standard input ends
+    #[arg(long, hide = true)]
+    pub(crate) until_eof: bool,
+}
+
+/// `tarazy recover`.
+#[derive(Debug, Args)]
+pub(crate) struct Recover {
+    /// A copy of the log's public files that reaches further than the installation's own: an export, a mirror, the `log` of
+    /// another backup
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from: Option<PathBuf>,
+    /// Go on although too few witnesses answer. What they cosigned after the backup may be contradicted
+    #[arg(long)]
+    pub(crate) without_witnesses: bool,
+}
+
+/// `tarazy demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// How many made-up cases
+    #[arg(long, default_value_t = 1500)]
+    pub(crate) cases: u32,
+    /// Seed of the made-up flow
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+/// `tarazy witness`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum WitnessCommand {
+    /// Make a witness's key; prints the public key for the court's policy
+    Init {
+        /// The witness's folder
+        dir: PathBuf,
+        /// Name of the key, such as bar.example/witness
+        #[arg(long)]
+        name: String,
+    },
+    /// Cosign the checkpoints of logs (C2SP tlog-witness)
+    Run {
+        /// The witness's folder
+        dir: PathBuf,
+        /// Where to listen; port 0 takes a free one
+        #[arg(long, default_value = "127.0.0.1:7001")]
+        listen: SocketAddr,
+        /// Public key of a log; may be repeated
+        #[arg(long = "log", required = true)]
+        logs: Vec<String>,
+        /// End when the standard input ends
+        #[arg(long, hide = true)]
+        until_eof: bool,
+    },
+}
+
+/// `tarazy beacon`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Beacon {
+    /// Make a member's key; prints the public key for the court's configuration
+    Init {
+        /// The member's folder
+        dir: PathBuf,
+    },
+    /// Print the description of this installation's beacon, which its members need
+    Info,
+    /// Prove rounds when their time has come
+    Run {
+        /// The member's folder
+        dir: PathBuf,
+        /// The member's id in the description
+        #[arg(long)]
+        id: String,
+        /// File of the beacon's description
+        #[arg(long)]
+        info: PathBuf,
+        /// Where to listen; port 0 takes a free one
+        #[arg(long, default_value = "127.0.0.1:7101")]
+        listen: SocketAddr,
+        /// End when the standard input ends
+        #[arg(long, hide = true)]
+        until_eof: bool,
+    },
 }
 
 /// `tarazy court`.
@@ -365,6 +492,9 @@ pub(crate) struct FileClaim {
     /// Idempotency key: the same command with the same key is carried out once
     #[arg(long)]
     pub(crate) key: Option<String>,
+    /// Write the signed acknowledgement to this file; it is printed if no file is named
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ack: Option<PathBuf>,
 }
 
 /// `tarazy draw`.
@@ -444,4 +574,44 @@ pub(crate) struct Receipt {
     /// The file to write; the case's number with `.tlog-proof` if not given
     #[arg(long, short)]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// `tarazy bench`.
+#[derive(Debug, Args)]
+pub(crate) struct Bench {
+    /// What to measure
+    #[arg(value_enum)]
+    pub(crate) what: BenchKind,
+    /// How many entries, commands, draws or cases
+    #[arg(long)]
+    pub(crate) count: Option<u64>,
+}
+
+/// What `tarazy bench` measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum BenchKind {
+    /// Entries sealed and published
+    Append,
+    /// The path of commands inside the process
+    Commands,
+    /// The arithmetic of draws
+    Draw,
+    /// Replay of an export by tarazy-verify
+    Replay,
+    /// Import of a made-up flow
+    Import,
+}
+
+/// `tarazy simulate`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Simulate {
+    /// The table of docs/spec/draw.md section 16: how policies balance, and how well they can be guessed
+    Draw {
+        /// Seed; the table's own if not given
+        #[arg(long)]
+        seed: Option<u64>,
+        /// Runs of each policy
+        #[arg(long, default_value_t = 60)]
+        runs: u32,
+    },
 }

@@ -32,9 +32,32 @@ pub(crate) struct Config {
     /// How many witnesses must confirm a checkpoint; 0 without witnesses.
     #[serde(default)]
     pub(crate) quorum: usize,
+    /// Who may give commands over HTTP, until accounts exist.
+    #[serde(default, rename = "submitter", skip_serializing_if = "Vec::is_empty")]
+    pub(crate) submitters: Vec<Submitter>,
     /// Shorter times of the draw's protocol, for a demonstration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) timing: Option<Timing>,
+}
+
+/// A program that gives commands over HTTP, each with its signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Submitter {
+    /// Name of its key.
+    pub(crate) name: String,
+    /// Its public key, as signed notes name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) vkey: Option<String>,
+    /// Its public key, 32 bytes in hex, where no `vkey` is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) pk: Option<String>,
+    /// For which actors it may speak.
+    #[serde(default = "default_actors")]
+    pub(crate) actors: Vec<String>,
+    /// Which commands it may give.
+    #[serde(default = "default_commands")]
+    pub(crate) commands: Vec<String>,
 }
 
 /// The local beacon of an installation.
@@ -87,6 +110,14 @@ fn default_zone() -> String {
 
 fn default_database() -> String {
     "sqlite:".to_owned()
+}
+
+fn default_actors() -> Vec<String> {
+    vec!["party".to_owned()]
+}
+
+fn default_commands() -> Vec<String> {
+    vec!["filing.receive".to_owned()]
 }
 
 impl Config {

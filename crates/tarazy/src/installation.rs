@@ -6,7 +6,7 @@ use crate::keys::Keys;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tarazy_base::Zone;
-use tarazy_docket::{Hash, Policy, Value, sha256, to_value};
+use tarazy_docket::{Hash, Policy, Value, VerifierKey, sha256, to_value};
 use tarazy_draw::beacon::local;
 use tarazy_draw::fingerprint::FingerprintKey;
 use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, Bytes};
@@ -14,6 +14,7 @@ use tarazy_law::{ALLOCATION_POLICY, Law};
 use tarazy_log::disk::LocalDisk;
 use tarazy_log::durable::Durable;
 use tarazy_log::objects::{LocalObjects, Objects};
+use tarazy_log::witnesses::{Ask, HttpTransport};
 use tarazy_registry::Setup;
 use tarazy_registry::setup::PublicKey;
 use tarazy_store::{Database, Reader, Vault};
@@ -23,7 +24,9 @@ pub(crate) const POLICY: &str = "policy";
 /// Folder of the log below the data directory: guard, tiles, checkpoints.
 pub(crate) const LOG: &str = "log";
 /// Folder of what is public below that of the log.
-const PUBLIC: &str = "public";
+pub(crate) const PUBLIC: &str = "public";
+/// Folder of the files of filings below the data directory.
+pub(crate) const DOCUMENTS: &str = "documents";
 /// The guard's file below the folder of the log.
 pub(crate) const GUARD: &str = "guard";
 /// Suite of the local beacon's keys.
@@ -108,6 +111,18 @@ impl Installation {
         Arc::new(LocalObjects::new(Arc::clone(files), PUBLIC))
     }
 
+    /// The log witnesses to ask.
+    ///
+    /// # Errors
+    /// A usage failure if a witness's key is none.
+    pub(crate) fn witnesses(&self) -> Result<Vec<Ask>, Failure> {
+        let ask = |w: &crate::config::Witness| {
+            let key: VerifierKey = w.vkey.parse().map_err(Failure::usage)?;
+            Ok(Ask::new(key, Arc::new(HttpTransport::new(&w.url))))
+        };
+        self.config.witnesses.iter().map(ask).collect()
+    }
+
     /// The trust policy as text.
     ///
     /// # Errors
@@ -180,7 +195,7 @@ impl Installation {
         let rule = BeaconRule {
             id: beacon_id(&info)?,
             kind: BeaconKind::Local,
-            info: None,
+            info: Some(info.clone()),
             import: false,
             operators: members.iter().map(operator).collect::<Result<_, Failure>>()?,
         };

@@ -3,17 +3,26 @@
 //! The clock is read in [`clock`], the random source in [`entropy`], the environment in [`config`] and by clap; everything
 //! below is given time, randomness and settings.
 
+mod ack;
+mod children;
 mod cli;
 mod clock;
 mod commands;
 mod config;
+mod due;
 mod entropy;
 mod failure;
 mod installation;
 mod keys;
+mod manifest;
 mod members;
 mod node;
 mod process;
+mod recovery;
+mod server;
+mod socket;
+mod start;
+mod submitters;
 mod texts;
 
 use clap::Parser;
@@ -42,6 +51,13 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<(), Failure> {
     match &cli.command {
         Command::Init(args) => commands::init::run(cli, args),
+        Command::Demo(args) => commands::demo::run(cli, args),
+        Command::DemoServices => commands::demo::services(cli),
+        Command::Insider { case, dir } => commands::insider::run(cli, case, dir),
+        Command::Witness(args) => commands::party::witness(args),
+        Command::Beacon(args) => commands::party::beacon(cli, args),
+        Command::Bench(args) => commands::bench::run(cli, args),
+        Command::Simulate(cli::Simulate::Draw { seed, runs }) => commands::simulate::draw(cli, *seed, *runs),
         Command::Migrate => commands::log::migrate(cli),
         Command::Court(args) => commands::court::run(cli, args),
         Command::Judge(args) => commands::judge::run(cli, args),
@@ -52,6 +68,10 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Receipt(args) => commands::log::receipt(cli, args),
         Command::Export { dir } => commands::log::export(cli, dir),
         Command::Fsck => commands::log::fsck(cli),
+        Command::Serve(args) => commands::serve::run(cli, args),
+        Command::Backup { dir } => commands::backup::run(cli, dir),
+        Command::Restore { dir } => commands::restore::run(cli, dir),
+        Command::Recover(args) => commands::recover::run(cli, args),
         Command::Rebuild => commands::log::rebuild(cli),
     }
 }

@@ -47,6 +47,11 @@ impl Members {
         self.beacon.id()
     }
 
+    /// The beacon.
+    pub(crate) fn beacon(&self) -> &dyn Beacon {
+        &self.beacon
+    }
+
     /// When a round speaks, in seconds since 1970.
     pub(crate) fn time(&self, round: u64) -> i64 {
         self.beacon.time(round)

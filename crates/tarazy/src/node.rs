@@ -1,19 +1,18 @@
 //! A node at work: the writer, the sealer and the beacon of an installation, in one process.
 
 use crate::clock::{SystemClock, now_ms};
+use crate::due::{Done, Due, Notes};
 use crate::entropy::SystemEntropy;
 use crate::failure::Failure;
 use crate::installation::{GUARD, Installation};
 use crate::members::Members;
+use crate::start;
 use std::sync::Arc;
-use tarazy_docket::{Hash, Object, Policy, VerifierKey};
+use tarazy_docket::Object;
 use tarazy_log::entries::StoreEntries;
-use tarazy_log::objects::Objects;
-use tarazy_log::witnesses::{Ask, HttpTransport};
 use tarazy_log::{SealError, Sealed, Sealer, published};
-use tarazy_registry::bodies::DrawResults;
-use tarazy_registry::models::{self, DueRound};
-use tarazy_registry::{Registry, to_body};
+use tarazy_registry::Registry;
+use tarazy_registry::models::DueRound;
 use tarazy_store::{Answer, Command, Reader, Tools, Writer};
 
 /// Who resolves draws and imports when nobody asks.
@@ -21,50 +20,44 @@ pub(crate) const SYSTEM: &str = "system";
 
 /// A node at work.
 pub(crate) struct Node {
-    writer: Writer,
-    sealer: Sealer,
-    reader: Box<dyn Reader>,
-    objects: Arc<dyn Objects>,
-    policy: Policy,
-    log_key: VerifierKey,
-    members: Members,
+    /// Decides and commits.
+    pub(crate) writer: Writer,
+    /// Signs for the log.
+    pub(crate) sealer: Sealer,
+    /// Reads what is committed.
+    pub(crate) reader: Box<dyn Reader>,
+    /// Finds and does what is due.
+    pub(crate) due: Due,
 }
 
 impl Node {
-    /// Becomes the installation's sequencer.
+    /// Becomes the installation's sequencer, if the database continues everything that was sealed.
     ///
     /// # Errors
-    /// A failure that says what stands in the way.
+    /// A failure that says what stands in the way; the refusal `recovering` if entries are missing.
     pub(crate) fn open(installation: &Installation) -> Result<Self, Failure> {
-        let tools = Tools {
-            origin: installation.config.origin.clone(),
-            vault: installation.vault()?,
-            clock: Box::new(SystemClock),
-            entropy: Box::new(SystemEntropy),
-            office: Box::new(Registry::new(installation.setup()?)),
-        };
-        let writer = Writer::open(installation.database()?, tools)?;
+        start::check(installation)?;
+        let writer = open_writer(installation)?;
         let files = installation.files()?;
         let objects = installation.objects(&files);
         let signer = installation.keys().signer("log")?;
-        let log_key = signer.verifier().clone();
         let policy = installation.policy()?;
-        let ask = |w: &crate::config::Witness| {
-            let key: VerifierKey = w.vkey.parse().map_err(Failure::usage)?;
-            Ok::<_, Failure>(Ask::new(key, Arc::new(HttpTransport::new(&w.url))))
+        let notes = Notes {
+            objects: Arc::clone(&objects),
+            log_key: signer.verifier().clone(),
+            policy: policy.clone(),
         };
         let sealer = Sealer::open(tarazy_log::Setup {
             files,
             guard: GUARD.to_owned(),
-            objects: Arc::clone(&objects),
+            objects,
             signer,
-            policy: policy.clone(),
-            witnesses: installation.config.witnesses.iter().map(ask).collect::<Result<_, _>>()?,
+            policy,
+            witnesses: installation.witnesses()?,
             epoch: writer.epoch(),
         })?;
-        let reader = installation.reader()?;
-        let members = Members::open(installation)?;
-        Ok(Self { writer, sealer, reader, objects, policy, log_key, members })
+        let due = Due::new(Members::open(installation)?, notes, installation.vault()?);
+        Ok(Self { writer, sealer, reader: installation.reader()?, due })
     }
 
     /// Carries out one command.
@@ -82,7 +75,7 @@ impl Node {
 
     /// When a round of the beacon speaks, in seconds since 1970.
     pub(crate) fn round_time(&self, round: u64) -> i64 {
-        self.members.time(round)
+        self.due.round_time(round)
     }
 
     /// How many entries are committed.
@@ -108,60 +101,49 @@ impl Node {
         }
     }
 
-    /// Everything that is due now: what is committed is sealed; draws whose random number is there get their result.
-    /// Gives how many.
+    /// Everything that is due now: what is committed is sealed; draws whose random number is there get their result; and the
+    /// rest of [`Due::run`]. What cannot be done now is named in the answer.
     ///
     /// # Errors
-    /// A failure of the log or the beacon.
-    pub(crate) fn run_due(&mut self) -> Result<usize, Failure> {
+    /// A failure of the log or the database.
+    pub(crate) fn run_due(&mut self) -> Result<Done, Failure> {
         self.seal()?;
-        let mut resolved = 0;
-        for due in models::due_rounds(self.reader())? {
-            if due.beacon == *self.members.id() && self.members.time(due.round) * 1000 <= now_ms() {
-                resolved += self.resolve(due, None)?;
-            }
-        }
-        if resolved > 0 {
+        let Self { writer, reader, due, .. } = self;
+        let done = due.run(reader.as_mut(), now_ms(), &mut |command| writer.run(command))?;
+        if done.changed {
             self.seal()?;
         }
-        Ok(resolved)
+        Ok(done)
     }
 
     /// Writes the results of the draws that wait for a round. `at` is the event's time in import state.
     ///
     /// # Errors
     /// A failure of the beacon; the refusal if the draws cannot be resolved.
-    pub(crate) fn resolve(&mut self, due: DueRound, at: Option<i64>) -> Result<usize, Failure> {
-        let evidence = self.members.speak(due.round)?;
-        let mut orders: Vec<(Hash, String)> = Vec::new();
-        for (commit, index) in models::open_commits(self.reader(), due)? {
-            let note = published::order_note(
-                self.objects.as_ref(),
-                &self.log_key,
-                &self.policy,
-                at.is_some(),
-                index,
-            )?;
-            orders.extend(note.map(|note| (commit, note)));
-        }
-        let count = orders.len();
-        if count > 0 {
-            let body = DrawResults { evidence, orders, by: officer()? };
-            let key = format!("results/{}/{}/{}", due.beacon, due.round, self.entries());
-            self.run(command(&key, SYSTEM, "draw.results", to_body(&body)?, at))?;
-        }
-        Ok(count)
+    pub(crate) fn resolve(&mut self, round: DueRound, at: Option<i64>) -> Result<usize, Failure> {
+        let Self { writer, reader, due, .. } = self;
+        due.resolve(reader.as_mut(), round, at, &mut |command| writer.run(command))
     }
+}
+
+/// The writer of an installation, which is its sequencer from now on.
+///
+/// # Errors
+/// A failure that says what stands in the way.
+pub(crate) fn open_writer(installation: &Installation) -> Result<Writer, Failure> {
+    let tools = Tools {
+        origin: installation.config.origin.clone(),
+        vault: installation.vault()?,
+        clock: Box::new(SystemClock),
+        entropy: Box::new(SystemEntropy),
+        office: Box::new(Registry::new(installation.setup()?)),
+    };
+    Ok(Writer::open(installation.database()?, tools)?)
 }
 
 /// A command.
 pub(crate) fn command(key: &str, actor: &str, kind: &str, body: Object, at: Option<i64>) -> Command {
     Command { key: key.to_owned(), actor: actor.to_owned(), kind: kind.to_owned(), body, at }
-}
-
-/// The officer responsible for results that the program writes by itself.
-fn officer() -> Result<tarazy_draw::record::By, Failure> {
-    crate::commands::by("registrar:system")
 }
 
 impl From<SealError> for Failure {

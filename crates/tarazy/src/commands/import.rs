@@ -1,7 +1,7 @@
 //! `tarazy import cases`: a flow of old cases, replayed into an empty installation.
 
-mod replay;
-mod report;
+pub(crate) mod replay;
+pub(crate) mod report;
 
 use crate::cli::{Cli, ImportCases};
 use crate::clock::now_ms;

@@ -56,6 +56,7 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
         beacon: Beacon { genesis: GENESIS, period: extras.period, members: Vec::new() },
         witnesses: extras.witnesses,
         quorum: extras.quorum,
+        submitters: Vec::new(),
         timing: extras.timing,
     };
     let installation = Installation { folder: folder.clone(), config: config.clone() };

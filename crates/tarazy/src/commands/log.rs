@@ -33,9 +33,9 @@ pub(crate) fn migrate(cli: &Cli) -> Result<(), Failure> {
 pub(crate) fn run_due(cli: &Cli) -> Result<(), Failure> {
     let installation = Installation::open(&cli.data_dir)?;
     let mut node = Node::open(&installation)?;
-    let resolved = node.run_due()?;
-    println!("{resolved} draws resolved; {} entries sealed", node.entries());
-    Ok(())
+    let done = node.run_due()?;
+    println!("{} draws resolved; {} entries sealed", done.resolved, node.entries());
+    if done.failures.is_empty() { Ok(()) } else { Err(Failure::not_done(done.failures.join("; "))) }
 }
 
 /// `tarazy receipt`: a proof of the case's filing that anybody can check offline.

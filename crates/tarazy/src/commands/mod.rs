@@ -1,12 +1,21 @@
 //! The commands, one file each.
 
+pub(crate) mod backup;
+pub(crate) mod bench;
 pub(crate) mod case;
 pub(crate) mod court;
+pub(crate) mod demo;
 pub(crate) mod draw;
 pub(crate) mod import;
 pub(crate) mod init;
+pub(crate) mod insider;
 pub(crate) mod judge;
 pub(crate) mod log;
+pub(crate) mod party;
+pub(crate) mod recover;
+pub(crate) mod restore;
+pub(crate) mod serve;
+pub(crate) mod simulate;
 pub(crate) mod submit;
 
 use crate::failure::Failure;

@@ -1,15 +1,18 @@
-//! Carrying out a writing command from the command line: take the lock, do what is due, decide, seal, answer.
+//! Carrying out a writing command from the command line (docket.md section 8, point 10).
 
 use crate::cli::Cli;
 use crate::entropy::random;
 use crate::failure::Failure;
 use crate::installation::Installation;
 use crate::node::{Node, command};
+use crate::socket;
 use serde::Serialize;
 use tarazy_registry::to_body;
-use tarazy_store::Answer;
+use tarazy_store::{Answer, Command, wire};
 
-/// Carries out one command and seals it. `key` makes it idempotent; a fresh one is taken if none is given.
+/// Carries out one command: through the socket of the running server, else in this process, which then does what is due
+/// first, and seals. `key` makes it idempotent; a fresh one is taken if none is given. Where the command names no actor, it is
+/// the operator.
 ///
 /// # Errors
 /// The refusal, or what stands in the way of writing.
@@ -20,10 +23,21 @@ pub(crate) fn submit<T: Serialize>(
     kind: &str,
     body: &T,
 ) -> Result<Answer, Failure> {
-    let mut node = Node::open(installation)?;
-    node.run_due()?;
     let key = key.map_or_else(|| hex::encode(random::<16>()), str::to_owned);
-    let answer = node.run(command(&key, actor, kind, to_body(body)?, None))?;
+    let command = command(&key, actor, kind, to_body(body)?, None);
+    if let Some(mut server) = socket::connect(&installation.folder)? {
+        let unsure = |e| {
+            let hint = "it is not known whether the command was carried out; look before giving it again";
+            Failure::not_done(format!("the server's answer was lost: {e}; {hint}"))
+        };
+        return Ok(wire::ask(&mut server, &command).map_err(unsure)??);
+    }
+    let mut node = Node::open(installation)?;
+    for failure in node.run_due()?.failures {
+        eprintln!("tarazy: still due: {failure}");
+    }
+    let actor = if command.actor.is_empty() { socket::operator() } else { command.actor };
+    let answer = node.run(Command { actor, ..command })?;
     node.seal()?;
     Ok(answer)
 }

@@ -1,11 +1,12 @@
 //! `tarazy case file`: a claim at the counter.
 
+use crate::ack;
 use crate::cli::{Cli, FileClaim};
 use crate::clock::now_ms;
 use crate::commands::submit::{print, submit};
 use crate::entropy::random;
 use crate::failure::Failure;
-use crate::installation::Installation;
+use crate::installation::{DOCUMENTS, Installation};
 use std::path::Path;
 use tarazy_base::Tiyn;
 use tarazy_docket::commit::commitment;
@@ -17,8 +18,6 @@ use tarazy_registry::bodies::{FilePut, FilingReceive};
 
 /// The largest document, in bytes.
 const MAX_DOCUMENT: u64 = 20 << 20;
-/// Folder of documents below the data directory.
-pub(crate) const DOCUMENTS: &str = "documents";
 
 /// Runs the command.
 ///
@@ -44,7 +43,21 @@ pub(crate) fn run(cli: &Cli, args: &FileClaim) -> Result<(), Failure> {
         source_id: None,
     };
     let answer = submit(&installation, args.key.as_deref(), "party", "filing.receive", &body)?;
-    print(cli, &answer);
+    let note = ack::of_answer(&installation, &answer)?;
+    match (&args.ack, note) {
+        (Some(path), Some(note)) => {
+            std::fs::write(path, note.to_string()).map_err(|e| Failure::file(path, &e))?;
+            print(cli, &answer);
+        }
+        (None, Some(note)) if cli.json => {
+            println!("{}", ack::beside(answer.to_value(), &note).to_text());
+        }
+        (None, Some(note)) => {
+            print(cli, &answer);
+            println!("\n{note}");
+        }
+        (_, None) => print(cli, &answer),
+    }
     Ok(())
 }
 

@@ -3,9 +3,13 @@
 use crate::cli::Cli;
 use crate::failure::Failure;
 use crate::installation::Installation;
-use tarazy_docket::{Hash, Object, Value};
+use std::io::Write;
+use tarazy_docket::{Hash, SignedCheckpoint, Value};
+use tarazy_draw::bundle::Bundle;
+use tarazy_draw::record::{Body, DrawResult};
 use tarazy_log::receipt;
-use tarazy_store::truth;
+use tarazy_registry::models;
+use tarazy_store::{Refusal, truth};
 
 /// Runs the command.
 ///
@@ -14,32 +18,26 @@ use tarazy_store::truth;
 pub(crate) fn run(cli: &Cli, leaf: &str) -> Result<(), Failure> {
     let installation = Installation::open(&cli.data_dir)?;
     let leaf = Hash::from_hex(leaf).map_err(|_| Failure::usage("a leaf hash has 64 hex digits"))?;
+    let unknown = || Failure::Refused(Refusal::new(404, "unknown-draw"));
     let mut reader = installation.reader()?;
+    let result = models::result_of(reader.as_mut(), &leaf)?;
     let vault = installation.vault()?;
-    let mut record = |leaf: Hash| {
-        let found = truth::record(reader.as_mut(), &vault, leaf)?;
-        found.ok_or_else(|| Failure::Refused(tarazy_store::Refusal::new(404, "unknown-draw")))
-    };
+    let mut record = |leaf: Hash| truth::record(reader.as_mut(), &vault, leaf)?.ok_or_else(unknown);
     let commit = record(leaf)?;
     let rules = commit.body().and_then(|b| b.get("rules")).and_then(Value::as_text);
-    let rules = rules.and_then(|text| Hash::from_hex(text).ok());
-    let rules =
-        record(rules.ok_or_else(|| Failure::Refused(tarazy_store::Refusal::new(404, "unknown-draw")))?)?;
-    let result = tarazy_registry::models::result_of(installation.reader()?.as_mut(), &leaf)?;
+    let rules = record(rules.and_then(|text| Hash::from_hex(text).ok()).ok_or_else(unknown)?)?;
     let result = record(result.ok_or_else(|| Failure::not_done("this draw has no result yet"))?)?;
+    let shown = DrawResult::from_object(result.body().ok_or_else(unknown)?).map_err(Failure::not_done)?;
+    let witnessed: SignedCheckpoint = shown.order.parse().map_err(Failure::not_done)?;
     let objects = installation.objects(&installation.files()?);
-    let proof = |index| {
-        let proof = receipt::latest(objects.as_ref(), index, None).map_err(Failure::not_done)?;
-        Ok::<_, Failure>(proof.to_string())
+    let bundle = Bundle {
+        commit_proof: receipt::under(objects.as_ref(), witnessed, commit.index, None)
+            .map_err(Failure::not_done)?,
+        result_proof: receipt::latest(objects.as_ref(), result.index, None).map_err(Failure::not_done)?,
+        commit: commit.entry,
+        result: result.entry,
+        rules: rules.entry,
     };
-    let entry = |bytes: &[u8]| Value::from_canonical(bytes).map_err(Failure::not_done);
-    let bundle = Object::new()
-        .with("v", Value::Int(1))
-        .with("commit", entry(&commit.bytes)?)
-        .with("commit_proof", proof(commit.index)?)
-        .with("result", entry(&result.bytes)?)
-        .with("result_proof", proof(result.index)?)
-        .with("rules", entry(&rules.bytes)?);
-    print!("{}", Value::Object(bundle).to_text());
-    Ok(())
+    let bytes = bundle.to_bytes().map_err(Failure::not_done)?;
+    std::io::stdout().write_all(&bytes).map_err(Failure::not_done)
 }

@@ -174,10 +174,7 @@ impl<'a> Replay<'a> {
         if !day.draws.is_empty() {
             self.resolve(draws)?;
         }
-        for event in &day.decisions {
-            self.decide(event, decisions)?;
-        }
-        Ok(())
+        self.decide(&day.decisions, decisions)
     }
 
     fn act(&self, event: &Event, at: i64) -> Result<Command, Failure> {
@@ -265,19 +262,13 @@ impl<'a> Replay<'a> {
         };
         let what = format!("recuse/{}", self.id(*row)?);
         let command = self.command(&what, "case.redraw", to_body(&body)?, Some(at));
-        if self.unless_not_now(vec![command])? {
-            self.done.redraws += 1;
+        match self.node.run(command) {
+            Ok(_) => self.done.redraws += 1,
+            // The case waits for a judge; nothing is invented.
+            Err(Failure::Refused(r)) if r.code == "not-now" => {}
+            Err(e) => return Err(e),
         }
         Ok(())
-    }
-
-    /// Runs commands; false if the case is not in a state for them: it waits for a judge, and nothing is invented.
-    fn unless_not_now(&mut self, commands: Vec<Command>) -> Result<bool, Failure> {
-        match self.run_all(commands) {
-            Ok(_) => Ok(true),
-            Err(Failure::Refused(r)) if r.code == "not-now" => Ok(false),
-            Err(e) => Err(e),
-        }
     }
 
     /// Seals the day's commits, and writes their results once the round has spoken.
@@ -290,23 +281,26 @@ impl<'a> Replay<'a> {
         Ok(())
     }
 
-    fn decide(&mut self, event: &Event, at: i64) -> Result<(), Failure> {
-        let Event::Decision(i) = event else { return Err(out_of_place()) };
-        let row = self.plan.rows.get(*i).ok_or_else(out_of_place)?;
-        let case = self.stream(*i)?;
-        let act = ActIssue {
-            case: case.clone(),
-            act: "decision".to_owned(),
-            date: row.judged.to_string(),
-            judge: None,
-        };
-        let close = CaseClose { case };
-        let commands = vec![
-            self.command(&format!("decide/{}", row.id), "act.issue", to_body(&act)?, Some(at)),
-            self.command(&format!("close/{}", row.id), "case.close", to_body(&close)?, Some(at)),
-        ];
-        if !self.unless_not_now(commands)? {
-            self.done.undecided += 1;
+    /// The judgments of a day. A case without a judge waits; its decision is not invented.
+    fn decide(&mut self, events: &[Event], at: i64) -> Result<(), Failure> {
+        let mut commands = Vec::with_capacity(2 * events.len());
+        for event in events {
+            let Event::Decision(i) = event else { return Err(out_of_place()) };
+            let row = self.plan.rows.get(*i).ok_or_else(out_of_place)?;
+            let case = self.stream(*i)?;
+            let date = row.judged.to_string();
+            let act = ActIssue { case: case.clone(), act: "decision".to_owned(), date, judge: None };
+            commands.push(self.command(&format!("decide/{}", row.id), "act.issue", to_body(&act)?, Some(at)));
+            let close = to_body(&CaseClose { case })?;
+            commands.push(self.command(&format!("close/{}", row.id), "case.close", close, Some(at)));
+        }
+        for (n, outcome) in self.node.run_batch(commands).into_iter().enumerate() {
+            match outcome {
+                Ok(_) => {}
+                // Two commands a case: without a judge neither may be taken.
+                Err(refusal) if refusal.code == "not-now" => self.done.undecided += u64::from(n % 2 == 0),
+                Err(refusal) => return Err(refusal.into()),
+            }
         }
         Ok(())
     }

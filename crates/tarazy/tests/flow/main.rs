@@ -1,0 +1,8 @@
+//! A flow of cases through the built program, as its user runs it: import, kill, receipt, export, the insider. What it
+//! exports is replayed by the independent Python verifier.
+
+mod import;
+mod insider;
+mod killed;
+mod program;
+mod screens;

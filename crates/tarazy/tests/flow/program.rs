@@ -1,0 +1,102 @@
+//! Running the built program on an installation in a temporary folder.
+#![expect(clippy::unwrap_used, reason = "a step of a test that fails ends the test")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_tarazy");
+
+/// An installation.
+pub(crate) struct Installation {
+    folder: tempfile::TempDir,
+}
+
+/// How a run ended, and what it printed.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Installation {
+    /// A new one with the law of the imported data set.
+    pub(crate) fn for_import() -> Self {
+        Self::new(&["--law", "br-sp", "--zone", "America/Sao_Paulo"])
+    }
+
+    /// A new one.
+    pub(crate) fn new(args: &[&str]) -> Self {
+        let this = Self { folder: tempfile::tempdir().unwrap() };
+        let args = [&["init"], args].concat();
+        assert_eq!(this.run(&args).code, 0);
+        this
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command.env("TARAZY_DATA_DIR", self.path("court")).env_remove("TARAZY_LANG").args(args);
+        command.current_dir(self.folder.path()).stdin(Stdio::null());
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        run(&mut self.command(args))
+    }
+
+    /// Runs and demands success; gives what was printed.
+    pub(crate) fn done(&self, args: &[&str]) -> String {
+        let run = self.run(args);
+        assert_eq!(run.code, 0, "{args:?}: {run:?}");
+        run.out
+    }
+
+    /// Runs and demands success; gives the printed JSON object.
+    pub(crate) fn json(&self, args: &[&str]) -> serde_json::Value {
+        let args = [args, &["--json"]].concat();
+        serde_json::from_str(&self.done(&args)).unwrap()
+    }
+
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.path(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.display().to_string()
+    }
+
+    /// The Python verifier's verdict on a file or folder, with its exit code.
+    pub(crate) fn python(&self, args: &[&str]) -> (String, i32) {
+        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../independent/python/tarazy_verify.py");
+        let mut command = Command::new("python3");
+        command.arg(program).args(args).arg("--json").current_dir(self.folder.path());
+        let run = run(&mut command);
+        let answer: serde_json::Value = serde_json::from_str(&run.out).unwrap_or_default();
+        (answer["verdict"].as_str().unwrap_or(&run.err).to_owned(), run.code)
+    }
+}
+
+pub(crate) fn run(command: &mut Command) -> Run {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    Run {
+        code: status.code().unwrap_or(-1),
+        out: String::from_utf8(stdout).unwrap(),
+        err: String::from_utf8(stderr).unwrap(),
+    }
+}
+
+/// A made-up flow: so many cases in two courts of four and one chambers, filed on the weekdays of a spring.
+pub(crate) fn flow(cases: u32) -> Vec<u8> {
+    let mut text =
+        String::from("id,filed,judged,status,subject,class,district,courthouse,chamber,claim_value\n");
+    for id in 1..=cases {
+        let day = 1 + id % 28;
+        let (court, chamber) = if id % 7 == 0 { ("Small Court", 1) } else { ("Large Court", 1 + id % 4) };
+        text.push_str(&format!(
+            "{id},2015-03-{day:02},2015-09-{day:02},,Marca,Procedimento Comum Cível,Town,{court},{chamber},\"R$ 1.000,00\"\n"
+        ));
+    }
+    text.into_bytes()
+}
