@@ -8,6 +8,7 @@ use crate::node::{SYSTEM, command, open_writer};
 use crate::start;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tarazy_docket::merkle::empty_root;
 use tarazy_docket::{Hash, Object, VerifierKey, Visibility};
 use tarazy_log::disk::LocalDisk;
 use tarazy_log::durable::Durable;
@@ -205,8 +206,9 @@ fn give(
     Ok(writer.run(command(&key, SYSTEM, kind, body, at))?)
 }
 
-/// Makes a guard for a log that has a published checkpoint and no guard: an installation that was restored onto another
-/// machine. What was signed beyond this checkpoint only witnesses can know, so they must be heard. True if it was made.
+/// Makes a guard for a log that has entries and no guard: an installation that was restored onto another machine, or lost
+/// the files of its log. What was signed beyond the published checkpoint only witnesses can know, so they must be heard. True
+/// if it was made.
 ///
 /// # Errors
 /// The refusal `recovering` if too few witnesses answer, or entries are still missing.
@@ -214,17 +216,21 @@ pub(crate) fn make_guard(installation: &Installation, unheard: bool) -> Result<b
     let files = installation.files()?;
     let objects = installation.objects(&files);
     let origin = installation.config.origin.as_str();
-    let Some(latest) = published::latest(objects.as_ref())? else { return Ok(false) };
-    if guard::read(&files, GUARD, origin).map_err(Failure::not_done)?.is_some() {
+    let mut reader = installation.reader()?;
+    let is_empty = truth::end(reader.as_mut())?.next_index == 0;
+    if is_empty || guard::read(&files, GUARD, origin).map_err(Failure::not_done)?.is_some() {
         return Ok(false);
     }
     let testimony = start::ask(installation)?;
     if !unheard {
         start::heard(installation, &testimony)?;
     }
-    let mut reader = installation.reader()?;
     start::judge(&start::examine(installation, reader.as_mut(), &mut |_, _| ())?)?;
-    let state = GuardState { size: latest.checkpoint().size(), root: latest.checkpoint().root(), epoch: 0 };
+    let (size, root) = match published::latest(objects.as_ref())? {
+        Some(latest) => (latest.checkpoint().size(), latest.checkpoint().root()),
+        None => (0, empty_root()),
+    };
+    let state = GuardState { size, root, epoch: 0 };
     let mut guard = Guard::open(files, GUARD, origin).map_err(Failure::not_done)?;
     guard.advance(state).map_err(Failure::not_done)?;
     Ok(true)

@@ -78,9 +78,11 @@ impl Running {
         let (own, own_reader) = (handle.clone(), installation.reader()?);
         let thread = Builder::new().name("due".to_owned());
         let due = thread.spawn(move || look(due, own_reader, &own, &stopped)).map_err(failed)?;
-        let counter: Option<Arc<dyn Commands>> = match listen.ip().is_loopback() {
-            true => Some(Arc::new(Counter::new(installation, handle.clone())?)),
-            false => None,
+        let counter: Option<Arc<dyn Commands>> = if listen.ip().is_loopback() {
+            Some(Arc::new(Counter::new(installation, handle.clone())?))
+        } else {
+            tracing::warn!("commands over HTTP are taken on a loopback address only");
+            None
         };
         let face = LogFace {
             objects: installation.objects(&installation.files()?),

@@ -4,6 +4,8 @@
 use crate::installation::{Installation, LEDGER, copy, free_port, until};
 use std::fs::{remove_dir_all, remove_file};
 use tarazy_docket::{Visibility, entry::Entry};
+use tarazy_store::read_back::ReadBack;
+use tarazy_store::{Batch, Database, truth};
 
 /// Takes the database away, as a broken disk does.
 fn lose_database(court: &Installation) {
@@ -96,6 +98,28 @@ fn with_guard_and_log_gone_too_a_witness_that_remembers_prevents_a_rewrite() {
 }
 
 #[test]
+fn an_old_copy_of_the_whole_machine_is_found_out_by_a_witness() {
+    let port = free_port();
+    let court = Installation::with_witness(port);
+    let witness = court.witness(port);
+    court.staff(3);
+    copy(&court.home(), &court.path("snapshot"));
+    court.file("A");
+    court.done(&["export", "mirror"]);
+    let entries = court.entries();
+    remove_dir_all(court.home()).unwrap();
+    copy(&court.path("snapshot"), &court.home());
+    let guard = std::fs::read(court.path("court/log/guard")).unwrap();
+    let said = court.refused(&["run-due"]);
+    assert!(said.contains("recovering") && said.contains("by=witness bar.example/witness"), "{said}");
+    assert_eq!(std::fs::read(court.path("court/log/guard")).unwrap(), guard, "nothing was signed");
+    court.done(&["recover", "--from", "mirror"]);
+    assert_eq!(court.entries()[..entries.len()], entries);
+    assert_eq!(court.json(&["fsck"])["ok"].as_bool(), Some(true));
+    drop(witness);
+}
+
+#[test]
 fn without_its_guard_a_restored_log_signs_nothing_until_the_witnesses_are_heard() {
     let port = free_port();
     let court = Installation::with_witness(port);
@@ -149,4 +173,59 @@ fn a_log_whose_guard_was_removed_is_not_signed() {
     assert_eq!(court.json(&["recover"])["guard_made"].as_bool(), Some(true));
     assert_eq!(court.kinds(LEDGER).len(), 2);
     court.file("A");
+}
+
+#[test]
+fn a_log_whose_files_are_lost_is_made_again_from_the_entries_if_the_witnesses_agree() {
+    let port = free_port();
+    let court = Installation::with_witness(port);
+    let witness = court.witness(port);
+    court.staff(3);
+    let case = court.file("A");
+    court.done(&["receipt", &case, "--out", "r.tlog-proof"]);
+    remove_dir_all(court.path("court/log")).unwrap();
+    drop(witness);
+    assert!(court.refused(&["run-due"]).contains("witnesses-heard=0"));
+    let witness = court.witness(port);
+    court.file("B");
+    assert_eq!(court.json(&["fsck"])["ok"].as_bool(), Some(true));
+    court.done(&["export", "copy"]);
+    assert_eq!(court.replay("copy", &["r.tlog-proof"]), ["ok"], "the same history");
+    drop(witness);
+    remove_dir_all(court.path("court/log")).unwrap();
+    assert_eq!(court.json(&["recover", "--without-witnesses"])["guard_made"].as_bool(), Some(true));
+    court.file("C");
+}
+
+#[test]
+fn a_recovery_that_was_cut_off_goes_on() {
+    let court = Installation::new();
+    court.staff(3);
+    court.done(&["backup", "old"]);
+    let late = court.register("A");
+    let entries = court.entries();
+    lose_database(&court);
+    court.done(&["restore", "old"]);
+    let database = Database::new("sqlite:", &court.home()).unwrap();
+    let mut back = ReadBack::open(&database, "log.example/tarazy").unwrap();
+    let held = usize::try_from(back.entries()).unwrap();
+    back.insert(entries[held..=held].to_vec(), &mut tarazy_registry::read_back).unwrap();
+    drop(back);
+    assert!(court.refused(&["run-due"]).contains("recovering"));
+    let recovered = court.json(&["recover"]);
+    assert_eq!(recovered["read_back"].as_u64(), u64::try_from(entries.len() - held - 1).ok());
+    assert_eq!(
+        recovered["bodies_lost"].as_u64(),
+        Some(commitments(&entries[held..])),
+        "also of the first part"
+    );
+    assert_eq!(court.stage(&late), "registered");
+    // All entries are there, but what follows from them is not done.
+    let mut seat = database.sequencer().unwrap();
+    let step = truth::put_setting(tarazy_store::read_back::SETTING, &held.to_string());
+    seat.engine.apply(&Batch::new(vec![step])).unwrap();
+    drop(seat);
+    assert!(court.refused(&["run-due"]).contains("read-back-from"));
+    assert_eq!(court.json(&["recover"])["bodies_lost"].as_u64(), Some(0), "they are marked already");
+    court.file("B");
 }

@@ -6,8 +6,11 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use ed25519_dalek::{Signer as _, SigningKey};
 use rustix::process::Signal;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::net::UnixStream;
 use tarazy_docket::{Ack, Object, Value, VerifierKey, sha256};
+use tarazy_store::{Command, wire};
 
 #[test]
 fn a_claim_is_filed_registered_and_drawn_while_the_server_runs() {
@@ -46,6 +49,45 @@ fn a_server_that_was_killed_leaves_nothing_that_disturbs() {
     court.done(&["case", "register", &after]);
     assert_eq!(server.end(Signal::INT).0, Some(0));
     assert_eq!(court.json(&["fsck"])["ok"].as_bool(), Some(true));
+}
+
+#[test]
+fn who_opens_the_socket_is_an_operator_and_named_where_a_command_names_nobody() {
+    let court = Installation::new();
+    court.staff(1);
+    let _server = court.serve();
+    let mut socket = UnixStream::connect(court.home().join("tarazy.sock")).unwrap();
+    let body = Object::new().with("court", "7119").with("division", "civil").with("judge", "J9");
+    let by = Object::new().with("role", "chair").with("id", "chair");
+    let body = body.with("name", "Judge 9").with("capacity", Value::Int(1000)).with("by", by);
+    let mut command =
+        Command { key: "k1".into(), actor: String::new(), kind: "judge.appoint".into(), body, at: None };
+    let answer = wire::ask(&mut socket, &command).unwrap().unwrap();
+    let (index, ..) = answer.entries[0];
+    let entry = String::from_utf8(court.entries()[usize::try_from(index).unwrap()].2.clone()).unwrap();
+    let uid = rustix::process::getuid().as_raw();
+    assert!(entry.starts_with(&format!("{{\"actor\":\"operator:u{uid}\"")), "{entry}");
+    // What only the program itself gives is taken from nobody, and the stream goes on.
+    command.kind = "draw.unwitnessed".into();
+    command.key = "k2".into();
+    assert_eq!(wire::ask(&mut socket, &command).unwrap().unwrap_err().code, "unknown-command");
+    socket.write_all(&[0xff; 4]).unwrap();
+    assert!(wire::ask(&mut socket, &command).is_err(), "a broken frame ends the connection");
+    assert_eq!(court.done(&["court", "list"]).lines().count(), 1, "and nothing else");
+    court.file("A");
+}
+
+#[test]
+fn the_socket_works_in_a_folder_of_any_depth() {
+    let court = Installation::new();
+    let deep = format!("{0}/{0}", "a-folder-with-a-long-name-".repeat(4));
+    std::fs::create_dir_all(court.path(&deep)).unwrap();
+    std::fs::rename(court.home(), court.path(&deep).join("court")).unwrap();
+    let court = court.moved(&format!("{deep}/court"));
+    let server = court.serve();
+    court.staff(1);
+    assert_eq!(server.end(Signal::TERM).0, Some(0));
+    assert!(!court.home().join("tarazy.sock").exists());
 }
 
 #[test]
