@@ -8,12 +8,30 @@ use std::path::{Path, PathBuf};
 /// Longest source file, in lines. A file is one idea; past this it holds more than one.
 const MAX_LINES: usize = 700;
 
+/// Which rooms a room may import, tests aside: ARCHITECTURE.md's picture. Imports go down only; offices do not import each other.
+const IMPORTS: &[(&str, &[&str])] = &[
+    ("base", &[]),
+    ("docket", &[]),
+    ("draw", &["docket"]),
+    ("law", &["base"]),
+    ("log", &["docket", "store"]),
+    ("oracles", &[]),
+    ("procedure", &["docket"]),
+    ("registry", &["base", "docket", "draw", "law", "procedure", "store"]),
+    ("store", &["docket"]),
+    ("tarazy", &["base", "docket", "draw", "law", "log", "procedure", "registry", "store", "web"]),
+    ("verify", &["docket", "draw"]),
+    ("web", &["base", "docket", "draw", "log"]),
+    ("xtask", &[]),
+];
+
 /// Runs every check and reports all faults at once.
 pub(crate) fn check() -> Result<(), String> {
     let mut faults = Vec::new();
     for file in files_under(Path::new("crates"), "rs") {
         source_file(&file, &mut faults);
     }
+    imports(&mut faults);
     messages(&mut faults);
     if faults.is_empty() { Ok(()) } else { Err(format!("not tidy:\n  {}", faults.join("\n  "))) }
 }
@@ -32,6 +50,25 @@ fn source_file(path: &Path, faults: &mut Vec<String>) {
     }
     if text.lines().any(|l| l.ends_with(' ') || l.ends_with('\t')) {
         faults.push(format!("{}: space at the end of a line", path.display()));
+    }
+}
+
+fn imports(faults: &mut Vec<String>) {
+    for manifest in files_under(Path::new("crates"), "toml") {
+        let room = manifest.parent().and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
+        let room = room.unwrap_or_default();
+        let Some((_, allowed)) = IMPORTS.iter().find(|(name, _)| *name == room) else {
+            faults.push(format!("{}: room `{room}` is not in the table of imports", manifest.display()));
+            continue;
+        };
+        let text = fs::read_to_string(&manifest).unwrap_or_default();
+        let section =
+            text.split("\n[").find_map(|part| part.strip_prefix("dependencies]")).unwrap_or_default();
+        let imported =
+            section.lines().filter_map(|l| l.strip_prefix("tarazy-")?.split(['.', ' ', '=']).next());
+        for other in imported.filter(|other| !allowed.contains(other)) {
+            faults.push(format!("{}: `{room}` may not import `{other}`", manifest.display()));
+        }
     }
 }
 

@@ -217,5 +217,5 @@ fn what_the_other_program_refuses_is_refused_with_the_same_word() {
     }
     let seen = seen.into_inner();
     println!("{seen:?}");
-    assert!(seen.keys().filter(|word| word.starts_with("draw-")).count() > 8, "{seen:?}");
+    assert!(seen.keys().filter(|word| word.starts_with("draw-")).count() > 4, "{seen:?}");
 }
