@@ -1,5 +1,5 @@
 //! Automation of this repository: `cargo xtask setup` installs what the tests need from Debian, `cargo xtask check` is the
-//! whole test command. It uses the standard library alone, so that it is ready in a second.
+//! whole test command, `cargo xtask demo` builds both programs and runs the demonstration. It uses the standard library alone, so that it is ready in a second.
 
 use std::process::{Command, ExitCode};
 
@@ -18,8 +18,9 @@ fn main() -> ExitCode {
     let done = match args.first().map(String::as_str) {
         Some("setup") => setup(),
         Some("check") => check(),
+        Some("demo") => demo(&args[1..]),
         Some("tidy") => tidy::check(),
-        _ => Err("usage: cargo xtask setup | check | tidy".to_owned()),
+        _ => Err("usage: cargo xtask setup | check | demo | tidy".to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -72,6 +73,14 @@ fn check() -> Result<(), String> {
     run("cargo", &["test", "--workspace", "--doc", "--locked", "--quiet"])?;
     run("python3", &["independent/python/draw_ref.py", "check", "independent/python/draw_kat.json"])?;
     run("python3", &["-m", "unittest", "discover", "-s", "independent/python/tests"])
+}
+
+/// The demonstration, with both programs built: what it names to try next needs `tarazy-verify` too.
+fn demo(args: &[String]) -> Result<(), String> {
+    run("cargo", &["build", "--release", "--bins", "--locked"])?;
+    let fixed = ["run", "--release", "--locked", "--quiet", "--bin", "tarazy", "--", "demo"];
+    let all: Vec<&str> = fixed.into_iter().chain(args.iter().map(String::as_str)).collect();
+    run("cargo", &all)
 }
 
 fn works(program: &str, args: &[&str]) -> bool {
