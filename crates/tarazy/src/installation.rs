@@ -61,7 +61,11 @@ impl Installation {
     /// # Errors
     /// A failure for an address of another form.
     pub(crate) fn database(&self) -> Result<Database, Failure> {
-        Ok(Database::new(&self.config.database, &self.folder)?)
+        let database = Database::new(&self.config.database, &self.folder)?;
+        match crate::config::variable("TARAZY_DATABASE_OWNER") {
+            Some(owner) => Ok(database.with_owner(&owner)?),
+            None => Ok(database),
+        }
     }
 
     /// A connection that only reads.

@@ -1,5 +1,6 @@
 //! Automation of this repository: `cargo xtask setup` installs what the tests need from Debian, `cargo xtask check` is the
-//! whole test command, `cargo xtask demo` builds both programs and runs the demonstration. It uses the standard library alone, so that it is ready in a second.
+//! whole test command, `cargo xtask demo` builds both programs and runs the demonstration. It uses the standard library
+//! alone, so that it is ready in a second.
 
 use std::process::{Command, ExitCode};
 

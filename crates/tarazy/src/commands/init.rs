@@ -61,6 +61,8 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
     };
     let installation = Installation { folder: folder.clone(), config: config.clone() };
     installation.zone()?;
+    // First what can fail for reasons outside: a second try must not meet half an installation.
+    installation.database()?.migrate(now_ms())?;
     let keys = installation.keys();
     keys.create()?;
     let log_key = signer(&config.origin)?;
@@ -78,7 +80,6 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
     let installation = Installation { folder, config };
     installation.policy()?;
     installation.setup()?;
-    installation.database()?.migrate(now_ms())?;
     // Last: a folder with a configuration is a whole installation.
     installation.config.write(&installation.folder)?;
     Ok(installation)
