@@ -447,6 +447,10 @@ impl Life {
             key == (record.beacon, record.round) && (d.has_left() || d.missing().is_empty())
         };
         let commits: Vec<Hash> = self.world.ledger().open_draws().filter(same).map(|d| d.leaf()).collect();
+        // A commit that was not witnessed in time gets no result; it is void by rule.
+        if commits.iter().any(|c| self.orders[c].is_none()) {
+            return;
+        }
         if self.outages.insert(record.beacon) || !self.world.facts.is_out(record.beacon, record.round) {
             let confirmed = vec![text("bar"), text("ombudsman")];
             let (beacon, round) = (record.beacon, record.round);
