@@ -11,7 +11,6 @@ const PACKAGES: &[(&str, &str, &str)] = &[
     ("gcc", "/usr/bin/gcc", "compiles SQLite and the BLS library"),
     ("python3", "python3", "runs the independent verifier"),
     ("postgresql", "/usr/lib/postgresql", "the second database engine"),
-    ("strace", "/usr/bin/strace", "lets system calls fail in the long tests"),
 ];
 
 fn main() -> ExitCode {
