@@ -8,7 +8,7 @@ import note
 import policy as policies
 import shape
 from drawcore import hold
-from verdict import Fault
+from verdict import Fault, Unreadable
 
 IGNORED = ("draw.alarm", "assign.duty")
 
@@ -17,12 +17,30 @@ class Draws:
     """What the draws need from the whole log: places of entries, beacons, policies, and one ledger for each stream."""
 
     def __init__(self, origin, policy, tree):
-        self.origin, self.policy, self.tree = origin, policy, tree
+        self.origin, self.trust, self.tree = origin, policy, tree
+        self.policies = [(-1, policy)]             # (index of the `policy.set` entry, policy), the reader's own before the first
         self.places, self.chains, self.ledgers, self.notes, self.outages = {}, {}, {}, {}, set()
         self.counted = collections.Counter()
 
+    def policy_at(self, index):
+        """The trust policy in force for the entry at an index: the last one that an earlier entry set."""
+        return next(p for at, p in reversed(self.policies) if at < index)
+
     def entry(self, index, leaf, e):
         self.places[leaf] = (index, e.time, e.stream, e.body)
+        if e.type == "policy.set" and e.stream == "sys/policy" and e.body is not None:
+            self.policies.append((index, self._policy_set(e.body)))
+        self._draw(index, leaf, e)
+
+    def _policy_set(self, body):
+        try:
+            policy = policies.parse(body["policy"].encode())
+        except (Unreadable, KeyError, AttributeError):
+            raise Fault("bad-format", "not a trust policy") from None
+        policy.logs = policy.logs or self.trust.logs
+        return policy
+
+    def _draw(self, index, leaf, e):
         if not e.stream.startswith(("draw/", "beacon/")):
             return
         if e.vis != "public":
@@ -41,21 +59,38 @@ class Draws:
             book.entry(index, leaf, e)
             self.counted[e.type] += 1
 
-    def order(self, text, commit_index, result_index, commit_is_import, latest):
-        """Steps 2 and 3: a note that covers an entry in time. `latest`: seconds, the last that counts."""
-        if text not in self.notes:
-            self.notes[text] = self._note(text)
-        checkpoint, times = self.notes[text]
-        hold(commit_index < checkpoint.size <= result_index, 1, "order", "the checkpoint does not cover the commit, or is later than the result")
+    def order(self, text, covered, result_index, commit_is_import, latest, commit):
+        """Steps 2 and 3: a note that covers an entry in time. `latest`: seconds, the last that counts. `commit`: the index of the draw's
+        commit; the policy in force there says who had to cosign."""
+        policy = self.policy_at(commit)
+        known = (text, id(policy))
+        if known not in self.notes:
+            self.notes[known] = self._note(text, policy)
+        checkpoint, times = self.notes[known]
+        hold(covered < checkpoint.size <= result_index, 1, "order", "the checkpoint does not cover the commit, or is later than the result")
         if not commit_is_import:
-            hold(policies.meets(self.policy, self.policy.quorum, times) if self.policy.quorum else True, 2, "no-quorum", "too few cosignatures")
-            hold(drawcore.in_time(self.policy, times, latest), 3, "unwitnessed", "too few cosignatures in time")
+            hold(policies.meets(policy, policy.quorum, times) if policy.quorum else True, 2, "no-quorum", "too few cosignatures")
+            hold(drawcore.in_time(policy, times, latest), 3, "unwitnessed", "too few cosignatures in time")
 
-    def _note(self, text):
+    def count_order(self, text, commit):
+        """Counts an order that witnesses of the log's own policy confirmed, but not those of the reader's."""
+        if self.policy_at(commit).quorum is None:
+            return
         try:
             checkpoint = note.parse_checkpoint(text)
-            policies.check_log(self.policy, checkpoint)
-            times = policies.cosigned(self.policy, checkpoint)
+            policies.check_log(self.trust, checkpoint)
+            times = policies.cosigned(self.trust, checkpoint)
+            trusted = self.trust.quorum is None or policies.meets(self.trust, self.trust.quorum, times)
+        except Fault:
+            trusted = False
+        if not trusted:
+            self.counted["other-witnesses"] += 1
+
+    def _note(self, text, policy):
+        try:
+            checkpoint = note.parse_checkpoint(text)
+            policies.check_log(policy, checkpoint)
+            times = policies.cosigned(policy, checkpoint)
         except Fault as fault:
             raise Fault("draw-2-" + fault.verdict, fault.detail) from None
         hold(checkpoint.origin == self.origin and checkpoint.size <= self.tree.size, 1, "order", "not a checkpoint of this log")

@@ -158,7 +158,7 @@ class Ledger:
         hold(b["case"] not in self.open, 8, "open", "the case has an open commit")
         hold("prior" in cause or b["case"] not in self.assigned, 8, "open", "the case has its judge")
         self.check_matches(b, self.log.places[b["filing"]][1], rules)
-        self._check_flags(b, rules, beacon, unsigned)
+        self._check_flags(index, b, rules, beacon, unsigned)
         self._check_bench(b, rules, beacon)
         commit = Commit(index, leaf, e.time, b, rules, beacon, dict(self.owed))
         self.commits[leaf] = self.open[b["case"]] = commit
@@ -200,10 +200,10 @@ class Ledger:
         done = self.assigned.get(known)
         return done.seats[0][0] if done else None
 
-    def _check_flags(self, b, rules, beacon, unsigned):
+    def _check_flags(self, index, b, rules, beacon, unsigned):
         """Step 12, the part known at the commit. Whether the filing named another category is not public."""
         eligible = sum(r["elig"] for r in b["pool"])
-        due = {"beacon-one-party": beacon.one_party(), "no-witness": self.log.policy.quorum is None or beacon.is_import(), "imported": beacon.is_import(),
+        due = {"beacon-one-party": beacon.one_party(), "no-witness": self.log.policy_at(index).quorum is None or beacon.is_import(), "imported": beacon.is_import(),
                "unsigned-acts": unsigned or "doc" not in rules, "pilot": "adopted" not in rules, "late-exclusion": bool(b["late"]), "low-entropy": eligible == 2,
                "beacon-switched": rules["beacons"][0]["id"] != beacon.id, "category-changed": "category-changed" in b["flags"]}
         hold(b["flags"] == sorted(code for code, is_due in due.items() if is_due), 12, "weak", "flags")
@@ -247,9 +247,10 @@ class Ledger:
         b = e.body
         commit = self.commits.get(b["commit"])
         hold(commit is not None and commit.result is None and not commit.void, 12, "result", "of no open commit")
-        t, end, policy = drawcore.timing(commit.rules), commit.end(), self.log.policy
+        t, end, policy = drawcore.timing(commit.rules), commit.end(), self.log.policy_at(commit.index)
         fallback, switched = "fallback" in b["weak"], b["evidence"]["beacon"] != commit.body["beacon"]
-        self.log.order(b["order"], commit.index, index, commit.beacon.is_import(), end - t["guard"])
+        self.log.order(b["order"], commit.index, index, commit.beacon.is_import(), end - t["guard"], commit.index)
+        self.log.count_order(b["order"], commit.index)
         hold(fallback == commit.has_left(), 4, "fallback", "the fallback round has no ground")
         self._check_reveals(commit, b, index, e.time, policy, t, end)
         seed = drawcore.check_draw(commit.body, bytes.fromhex(commit.leaf), b, commit.rules, commit.beacon, self.log.chains)
@@ -285,7 +286,7 @@ class Ledger:
         if b["reveals"]:
             hold("reveal_order" in b, 5, "reveal-order", "missing")
             last = max(commit.reveals[r["id"]][2] for r in b["reveals"])
-            self.log.order(b["reveal_order"], last, index, False, end + t["fallback"] - t["guard"] - 1)
+            self.log.order(b["reveal_order"], last, index, False, end + t["fallback"] - t["guard"] - 1, commit.index)
 
     def _batch(self, commit, b, seed):
         """Step 11: base, place and order. Returns the batch with the balances that this draw sees."""

@@ -63,6 +63,7 @@ replay-withheld = Entries withheld by notice
 replay-hidden = Entries with hidden content
 replay-draws = Draws
 replay-draws-value = { $results } with a result, { $open } open, { $nonrandom } assigned without a draw
+replay-other-witnesses = Draws confirmed only by witnesses that the log named at the time, not by those of your trust file
 replay-unchecked = Counted, not checked
 replay-witnesses = Independent log witnesses of the checkpoint
 replay-progress-tiles = Tiles

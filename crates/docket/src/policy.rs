@@ -1,12 +1,14 @@
 //! The trust file (C2SP tlog-policy): which logs and witnesses a reader trusts, and how many must have cosigned.
 
 mod evaluate;
+mod history;
 mod parse;
 
 #[cfg(test)]
 mod tests;
 
 pub use evaluate::{Distrust, MAX_AHEAD_SECONDS, Standing};
+pub use history::PolicyHistory;
 pub use parse::{MAX_LINES, PolicyError, PolicyFault};
 
 use crate::note::{KeyId, KeyName, VerifierKey};
@@ -80,6 +82,21 @@ impl Policy {
     /// False for `quorum none`: then receipts must say "not witnessed" (docket.md section 11.4).
     pub fn has_quorum(&self) -> bool {
         self.quorum.is_some()
+    }
+
+    /// Would these witnesses be enough? True for `quorum none`.
+    pub fn would_be_met(&self, counts: impl Fn(&Witness) -> bool) -> bool {
+        let counts = |place: usize| matches!(self.members.get(place), Some(Member::Witness(w)) if counts(w));
+        self.quorum.is_none_or(|quorum| self.is_met(quorum, &counts))
+    }
+
+    /// The policy with the logs of another, for one that names none.
+    #[must_use]
+    pub fn with_logs_of(mut self, other: &Self) -> Self {
+        if self.logs.is_empty() {
+            self.logs.clone_from(&other.logs);
+        }
+        self
     }
 
     /// The policy with one more trusted log, for a policy that names none.

@@ -24,6 +24,8 @@ pub struct NoteClaim {
     pub covers: u64,
     /// The index of the entry that carries it: it cannot cover that.
     pub carried_by: u64,
+    /// The index of the draw's commit: the policy in force there says who had to cosign.
+    pub commit: u64,
     /// The latest cosignature that counts, in seconds; none in an import, where the log's line alone is asked for.
     pub latest: Option<i64>,
 }
@@ -53,11 +55,11 @@ pub trait Context {
     /// Another ledger of the log: its pool where rules name neighbours, its judges where cases are joined.
     fn ledger(&self, stream: &StreamId) -> Option<&Ledger>;
 
-    /// True if the policy has a quorum of witnesses.
-    fn has_quorum(&self) -> bool;
+    /// True if the trust policy in force for the entry at this index has a quorum of witnesses.
+    fn has_quorum(&self, index: u64) -> bool;
 
     /// Checks a signed note that a result carries: a checkpoint of this log that covers what it claims, with the log's
-    /// signature, and the quorum's cosignatures in time where the policy has one.
+    /// signature, and the quorum's cosignatures in time where the policy in force at the commit has one.
     ///
     /// # Errors
     /// The fault of step 1, 2 or 3.

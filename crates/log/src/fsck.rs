@@ -3,6 +3,7 @@
 //! The tree is computed anew from the entries of the database, entry by entry, and every stored object is compared with
 //! what the computation gives. Nothing is repaired.
 
+use crate::LogKeys;
 use crate::durable::{Durable, DurableError};
 use crate::edge::{Edge, Object};
 use crate::entries::{Entries, EntriesError};
@@ -13,7 +14,7 @@ use crate::tiles::{TileFault, Tiles};
 use std::collections::BTreeMap;
 use tarazy_docket::note::BadSignature;
 use tarazy_docket::tile::{TileError, encode_bundle, encode_hashes};
-use tarazy_docket::{Hash, SignedCheckpoint, Tile, TileKind, Tree, VerifierKey, leaf_hash};
+use tarazy_docket::{Hash, SignedCheckpoint, Tile, TileKind, Tree, leaf_hash};
 
 /// Entries read at once.
 const CHUNK: u64 = 1_024;
@@ -116,8 +117,8 @@ pub struct Checked<'a> {
     pub guard: &'a str,
     /// Tiles and checkpoints.
     pub objects: &'a dyn Objects,
-    /// The log's key; its name is the origin.
-    pub log: &'a VerifierKey,
+    /// The log's keys, also those of old.
+    pub log: &'a LogKeys,
 }
 
 /// Checks everything; gives what was checked or the first fault. `progress` gets entries done and entries in all. No sealer may run
@@ -127,7 +128,7 @@ pub struct Checked<'a> {
 /// [`Fault`].
 pub fn fsck(checked: Checked<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<Report, Fault> {
     let Checked { entries, files, guard, objects, log } = checked;
-    let held = guard::read(files, guard, log.name().as_str())?;
+    let held = guard::read(files, guard, log.origin())?;
     let sealed = held.map_or(0, |held| held.size);
     let latest = published::latest(objects)?;
     let published = latest.as_ref().map_or(0, |c| c.checkpoint().size());
@@ -185,17 +186,15 @@ pub fn fsck(checked: Checked<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<
 /// Names and roots of all published checkpoints by size, their log's signature checked.
 fn signed_roots(
     objects: &dyn Objects,
-    log: &VerifierKey,
+    log: &LogKeys,
     latest: Option<SignedCheckpoint>,
 ) -> Result<BTreeMap<u64, Vec<(String, Hash)>>, Fault> {
     let mut roots: BTreeMap<u64, Vec<(String, Hash)>> = BTreeMap::new();
     let mut take = |name: String, checkpoint: &SignedCheckpoint| {
-        let signed = match checkpoint.note().signed_by(log) {
-            Ok(signed) => signed && checkpoint.checkpoint().origin() == log.name().as_str(),
+        match log.signed(checkpoint) {
+            Ok(true) => {}
+            Ok(false) => return Err(Fault::NotSigned(name)),
             Err(source) => return Err(Fault::Signature { name, source }),
-        };
-        if !signed {
-            return Err(Fault::NotSigned(name));
         }
         let (size, root) = (checkpoint.checkpoint().size(), checkpoint.checkpoint().root());
         roots.entry(size).or_default().push((name, root));

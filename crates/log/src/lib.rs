@@ -14,6 +14,7 @@ pub mod export;
 pub mod fsck;
 pub mod guard;
 pub mod keys;
+mod log_keys;
 pub mod objects;
 pub mod published;
 pub mod receipt;
@@ -24,5 +25,6 @@ pub mod witness;
 pub mod witnesses;
 
 pub use entries::{Entries, EntriesError, StoreEntries, StoredEntry};
+pub use log_keys::LogKeys;
 pub use sealer::{SealError, Sealed, Sealer, Setup};
 pub use tiles::Tiles;

@@ -83,14 +83,14 @@ pub fn of_size(objects: &dyn Objects, size: u64) -> Result<Option<SignedCheckpoi
 }
 
 /// The text that a draw's result carries as `order` (draw.md section 6): with a quorum the first checkpoint that carried
-/// it, Ed25519 lines of the log and the policy's witnesses only; without one, or if `log_alone` (a beacon marked
-/// `import`), the first that was published, the log's line alone. `None` while there is none.
+/// it, Ed25519 lines of the log's keys `log` and of the policy's witnesses only; without one, or if `log_alone` (a beacon marked
+/// `import`), the first that was published, the log's lines alone. `None` while there is none.
 ///
 /// # Errors
 /// [`PublishedError`].
 pub fn order_note(
     objects: &dyn Objects,
-    log: &VerifierKey,
+    log: &[VerifierKey],
     policy: &Policy,
     log_alone: bool,
     index: u64,
@@ -99,7 +99,7 @@ pub fn order_note(
     let found = if with_quorum { first_witnessed(objects, index)? } else { first_covering(objects, index)? };
     let kept = found.map(|checkpoint| {
         checkpoint.retain(|line| {
-            let is_log = line.name == *log.name() && line.id == log.id();
+            let is_log = log.iter().any(|key| line.name == *key.name() && line.id == key.id());
             let witness = policy.witness_of(&line.name, line.id);
             is_log || (with_quorum && witness.is_some_and(|w| w.key.algorithm() == Algorithm::CosignatureV1))
         })

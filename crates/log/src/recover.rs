@@ -3,6 +3,7 @@
 //! The database is compared with everything outside it that remembers the log: guard, object store, witnesses. Each of them
 //! names a size and a root.
 
+use crate::LogKeys;
 use crate::durable::{Durable, DurableError};
 use crate::entries::{Entries, EntriesError, StoredEntry};
 use crate::guard::{self, GuardError};
@@ -11,7 +12,7 @@ use crate::published::{self, PublishedError};
 use crate::tiles::{ProofFault, TileFault, Tiles};
 use crate::witnesses::{Ask, WitnessFault};
 use std::fmt;
-use tarazy_docket::{Hash, SignedCheckpoint, Tree, VerifierKey, leaf_hash};
+use tarazy_docket::{Hash, SignedCheckpoint, Tree, leaf_hash};
 
 /// Entries read at once.
 const CHUNK: u64 = 1_024;
@@ -136,8 +137,8 @@ pub struct Sides<'a> {
     pub objects: &'a dyn Objects,
     /// The witnesses to ask.
     pub witnesses: &'a [Ask],
-    /// The log's key; its name is the origin.
-    pub log: &'a VerifierKey,
+    /// The log's keys.
+    pub log: &'a LogKeys,
 }
 
 /// Compares the database with all that remembers the log. It reads every entry up to the largest remembered tree; `progress`
@@ -148,7 +149,7 @@ pub struct Sides<'a> {
 pub fn examine(sides: Sides<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<Examined, RecoverError> {
     let Sides { entries, files, guard, objects, witnesses, log } = sides;
     let mut memories = Vec::new();
-    if let Some(held) = guard::read(files, guard, log.name().as_str())? {
+    if let Some(held) = guard::read(files, guard, log.origin())? {
         memories.push(Remembered { by: Memory::Guard, size: held.size, root: held.root });
     }
     if let Some(latest) = published::latest(objects)? {
@@ -160,7 +161,7 @@ pub fn examine(sides: Sides<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<E
     let mut silent = Vec::new();
     for witness in witnesses {
         let name = witness.name().to_owned();
-        match witness.latest(log.name().as_str()) {
+        match witness.latest(log.origin()) {
             Ok(Some(latest)) if is_signed(&latest, log) => {
                 memories.push(remembered(Memory::Witness(name), &latest));
             }
@@ -288,9 +289,8 @@ impl Reader<'_> {
     }
 }
 
-fn is_signed(checkpoint: &SignedCheckpoint, log: &VerifierKey) -> bool {
-    checkpoint.checkpoint().origin() == log.name().as_str()
-        && checkpoint.note().signed_by(log).is_ok_and(|signed| signed)
+fn is_signed(checkpoint: &SignedCheckpoint, log: &LogKeys) -> bool {
+    log.signed(checkpoint).is_ok_and(|signed| signed)
 }
 
 fn remembered(by: Memory, checkpoint: &SignedCheckpoint) -> Remembered {

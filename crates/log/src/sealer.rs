@@ -32,7 +32,7 @@ const CHUNK: u64 = 1_024;
 /// The one task that signs for a log. It holds the guard while it lives.
 pub struct Sealer {
     origin: String,
-    signer: Signer,
+    signers: Vec<Signer>,
     policy: Policy,
     epoch: u64,
     objects: Arc<dyn Objects>,

@@ -31,6 +31,18 @@ pub struct CourtPut {
     pub divisions: Vec<String>,
 }
 
+/// `key.end`: a key of the installation is retired after its successor has signed beside it for 30 days, or is compromised.
+/// Final: another key takes its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyEnd {
+    /// The key as signed notes name it.
+    pub vkey: String,
+    /// True if somebody else may have it.
+    #[serde(default)]
+    pub compromised: bool,
+}
+
 /// `rules.put`: the law in force today becomes the rules of every ledger of a court whose rules differ. Corrected by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -7,6 +7,7 @@ use crate::office::Registry;
 use crate::setup::Setup;
 use std::collections::HashMap;
 use std::sync::Arc;
+use tarazy_docket::policy::PolicyHistory;
 use tarazy_docket::{Hash, Object, SignedCheckpoint, StreamId, Value};
 use tarazy_draw::beacon::{self, Beacon};
 use tarazy_draw::pool::Place;
@@ -53,7 +54,7 @@ impl Ledgers {
 /// What the ledgers see of the log while one of them takes an entry.
 pub(crate) struct View<'a> {
     ledgers: &'a Ledgers,
-    setup: &'a Setup,
+    policies: &'a PolicyHistory,
 }
 
 impl Context for View<'_> {
@@ -75,8 +76,8 @@ impl Context for View<'_> {
         self.ledgers.kept.get(stream).map(|kept| &kept.ledger)
     }
 
-    fn has_quorum(&self) -> bool {
-        self.setup.trust.has_quorum()
+    fn has_quorum(&self, index: u64) -> bool {
+        self.policies.at(index).has_quorum()
     }
 
     fn note(&self, text: &str, claim: NoteClaim) -> Result<(), DrawFault> {
@@ -87,13 +88,13 @@ impl Context for View<'_> {
         if !(claim.covers < size && size <= claim.carried_by) {
             return Err(fault(1, "order", "the checkpoint does not cover the commit".to_owned()));
         }
-        let standing =
-            self.setup.trust.evaluate(&checkpoint).map_err(|e| fault(2, "bad-signature", e.to_string()))?;
+        let policy = self.policies.at(claim.commit);
+        let standing = policy.evaluate(&checkpoint).map_err(|e| fault(2, "bad-signature", e.to_string()))?;
         match claim.latest {
-            Some(_) if self.setup.trust.has_quorum() && !standing.has_quorum() => {
+            Some(_) if policy.has_quorum() && !standing.has_quorum() => {
                 Err(fault(2, "no-quorum", "too few cosignatures".to_owned()))
             }
-            Some(latest) if self.setup.trust.has_quorum() && !standing.met_by(latest) => {
+            Some(latest) if policy.has_quorum() && !standing.met_by(latest) => {
                 Err(fault(3, "unwitnessed", "too few cosignatures in time".to_owned()))
             }
             _ => Ok(()),
@@ -117,7 +118,7 @@ impl Registry {
         stream: &StreamId,
     ) -> Result<(&'a Ledger, View<'a>), Refusal> {
         self.catch_up(desk, stream)?;
-        let view = View { ledgers: &self.ledgers, setup: &self.setup };
+        let view = View { ledgers: &self.ledgers, policies: self.announced.policies() };
         let kept = self.ledgers.kept.get(stream).ok_or_else(|| Refusal::internal("no ledger"))?;
         Ok((&kept.ledger, view))
     }
@@ -128,6 +129,7 @@ impl Registry {
     /// 422 `draw` if the rules of the draw refuse it; the command must then be refused.
     pub(crate) fn ledger_takes(&mut self, desk: &mut Desk<'_>, record: &Record) -> Result<(), Refusal> {
         let refused = |fault: DrawFault| Refusal::new(422, "draw").with("what", fault);
+        self.know_policies(desk)?;
         let stream = record.entry.stream.clone();
         let stands = self.ledgers.kept.get(&stream).is_some_and(|kept| kept.head.leaf == record.entry.prev);
         if !stands {
@@ -163,6 +165,7 @@ impl Registry {
     }
 
     fn catch_up_with(&mut self, desk: &mut Desk<'_>, stream: &StreamId) -> Result<(), Lost> {
+        self.know_policies(desk)?;
         let head = desk.head(stream)?;
         let known = self.ledgers.kept.get(stream).map(|kept| kept.head);
         if head.is_some() && head == known {
@@ -195,7 +198,7 @@ impl Registry {
         let Some(mut kept) = self.ledgers.kept.remove(stream) else { return Ok(()) };
         let place = Place { index: record.index, leaf: record.leaf, time: record.entry.time };
         let body = record.entry.body().cloned().unwrap_or_default();
-        let view = View { ledgers: &self.ledgers, setup: &self.setup };
+        let view = View { ledgers: &self.ledgers, policies: self.announced.policies() };
         let done = kept.ledger.apply(place, record.entry.kind.as_str(), body, &view);
         if done.is_ok() {
             kept.head = Head { seq: record.entry.seq, leaf: record.leaf };

@@ -5,6 +5,7 @@
 //! truth is `docs/spec/docket.md` sections 5 to 8, `docs/spec/draw.md` sections 5 to 9 and the law that it is given.
 //! [`flow`] lays out an imported flow of cases in time.
 
+mod announced;
 mod assignment;
 pub mod bodies;
 mod closing;
@@ -14,6 +15,7 @@ mod docket;
 mod filing;
 pub mod flow;
 mod importing;
+mod keys;
 mod ledgers;
 mod lost;
 pub mod models;
@@ -27,6 +29,7 @@ pub mod setup;
 mod upkeep;
 mod wire;
 
+pub use announced::policies;
 pub use court::{Court, Division, JudgeCard};
 pub use docket::{CaseFile, read_case};
 pub use lost::{BODY_LOST, read_back};

@@ -1,5 +1,6 @@
 //! The registry as an office: which command goes where.
 
+use crate::announced::Announced;
 use crate::court::Court;
 use crate::ledgers::Ledgers;
 use crate::models;
@@ -16,13 +17,15 @@ pub struct Registry {
     pub(crate) setup: Setup,
     /// Folds of ledgers, checked against the stream's head before each use.
     pub(crate) ledgers: Ledgers,
+    /// What the log says of the installation.
+    pub(crate) announced: Announced,
 }
 
 impl Registry {
     /// The registry with what its installation brings.
     pub fn new(setup: Setup) -> Self {
-        let ledgers = Ledgers::new(&setup);
-        Self { setup, ledgers }
+        let (ledgers, announced) = (Ledgers::new(&setup), Announced::new(&setup.trust));
+        Self { setup, ledgers, announced }
     }
 
     /// What the installation brought.
@@ -77,6 +80,7 @@ impl Registry {
     fn route(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
         match command.kind.as_str() {
             "court.put" => self.put_court(desk, command),
+            "key.end" => self.end_key(desk, command),
             "rules.put" => self.renew_rules(desk, command),
             "judge.appoint" => self.appoint(desk, command),
             "pool.act" => self.put_act(desk, command),
@@ -109,9 +113,7 @@ impl Registry {
 
 impl Office for Registry {
     fn decide(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
-        if desk.end().next_index == 0 && command.kind != "import.begin" {
-            self.setup.write(desk)?;
-        }
+        self.announce(desk, command)?;
         self.route(desk, command)
     }
 

@@ -1,5 +1,6 @@
 //! What an installation brings to its registry: law, keys, beacons, hashes. And the entries that say so in the log.
 
+use crate::keys::KeyEntry;
 use crate::wire;
 use serde::Serialize;
 use tarazy_base::{Date, Instant, Zone};
@@ -11,6 +12,16 @@ use tarazy_store::{Desk, Refusal};
 
 /// The specification of the draw that this program keeps.
 const SPECIFICATION: &[u8] = include_bytes!("../../../docs/spec/draw.md");
+
+/// The stream of keys.
+pub const KEYS: &str = "sys/keys";
+/// The stream of trust policies.
+pub const POLICIES: &str = "sys/policy";
+/// The stream of rules.
+pub const RULES: &str = "sys/rules";
+
+/// Whether the log says something already: stream, type, body, and whether only the last entry of the type counts.
+pub(crate) type Says<'a> = dyn Fn(&str, &str, &Object, bool) -> bool + 'a;
 
 /// A public key of the installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,12 +56,6 @@ pub struct Setup {
     pub policy_hash: Hash,
     /// Shorter times of the protocol for a demonstration; what the law says otherwise.
     pub timing: Option<Timing>,
-}
-
-#[derive(Serialize)]
-struct KeyAdded<'a> {
-    kind: &'a str,
-    vkey: &'a str,
 }
 
 #[derive(Serialize)]
@@ -132,34 +137,43 @@ impl Setup {
         })
     }
 
-    /// Writes the installation's set-up into an empty log: keys, trust policy, rules, beacons. The first writing command
-    /// brings it along.
+    /// Writes what the log does not say yet of the installation's set-up: keys, trust policy, rules, beacons. `says` tells
+    /// whether an entry of a stream and type says this already; with `true`, whether the last one does. Gives how many
+    /// entries were written.
     ///
     /// # Errors
     /// What the desk refuses.
-    pub(crate) fn write(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+    pub(crate) fn write(&self, desk: &mut Desk<'_>, says: &Says<'_>) -> Result<usize, Refusal> {
+        let before = desk.end().next_index;
         let system = Actor::role("system").map_err(Refusal::internal)?;
         let public = |desk: &mut Desk<'_>, stream: &StreamId, kind: &str, body: Object| {
             desk.append(wire::draft(stream, kind, system.clone(), Visibility::Public, body)?).map(|_| ())
         };
-        let sys = |name: &str| format!("sys/{name}").parse::<StreamId>().map_err(Refusal::internal);
+        let sys = |desk: &mut Desk<'_>, stream: &str, kind: &str, body: Object, only_last: bool| {
+            if says(stream, kind, &body, only_last) {
+                return Ok(());
+            }
+            public(desk, &stream.parse().map_err(Refusal::internal)?, kind, body)
+        };
         for key in &self.keys {
-            let body = wire::object(&KeyAdded { kind: &key.kind, vkey: &key.vkey })?;
-            public(desk, &sys("keys")?, "key.added", body)?;
+            let body = wire::object(&KeyEntry { kind: key.kind.clone(), vkey: key.vkey.clone() })?;
+            sys(desk, KEYS, "key.added", body, false)?;
         }
-        public(desk, &sys("policy")?, "policy.set", wire::object(&PolicySet { policy: &self.policy })?)?;
+        sys(desk, POLICIES, "policy.set", wire::object(&PolicySet { policy: &self.policy })?, true)?;
         let rules = RulesSet {
             law: &self.law.meta().id,
             spec_hash: sha256(&[SPECIFICATION]),
             code_hash: self.code_hash,
             policy_hash: self.policy_hash,
         };
-        public(desk, &sys("rules")?, "rules.set", wire::object(&rules)?)?;
+        sys(desk, RULES, "rules.set", wire::object(&rules)?, true)?;
         for (rule, info) in &self.beacons {
-            let body = info.to_object().map_err(Refusal::internal)?;
-            public(desk, &beacon_stream(&rule.id), BeaconInfo::TYPE, body)?;
+            let stream = beacon_stream(&rule.id);
+            if desk.head(&stream)?.is_none() {
+                public(desk, &stream, BeaconInfo::TYPE, info.to_object().map_err(Refusal::internal)?)?;
+            }
         }
-        Ok(())
+        usize::try_from(desk.end().next_index - before).map_err(Refusal::internal)
     }
 }
 

@@ -5,6 +5,7 @@ use crate::docket;
 use crate::office::Registry;
 use crate::wire;
 use tarazy_docket::{Object, StreamKind};
+use tarazy_draw::Context as _;
 use tarazy_draw::record::{DrawOverdue, RedrawCode};
 use tarazy_procedure::Stage;
 use tarazy_store::{Command, Desk, Refusal};
@@ -39,9 +40,10 @@ impl Registry {
         if ledger.kind() != StreamKind::Draw {
             return Err(Refusal::new(404, "unknown-draw"));
         }
-        let (now, has_quorum) = (desk.time(), self.setup.trust.has_quorum());
-        let (book, _) = self.ledger(desk, &ledger)?;
+        let now = desk.time();
+        let (book, view) = self.ledger(desk, &ledger)?;
         let draw = book.open_draw(&body.commit).ok_or_else(|| Refusal::new(404, "unknown-draw"))?;
+        let has_quorum = view.has_quorum(record.index);
         let is_over = draw.times().witnessed.saturating_mul(1000) < now;
         if !has_quorum || draw.speaker().import || !is_over {
             return Err(Refusal::new(409, "nothing-due"));

@@ -52,6 +52,9 @@ pub(crate) enum Command {
     /// A member of the local beacon: a process of another body, with a folder of its own
     #[command(subcommand)]
     Beacon(Beacon),
+    /// The keys that sign the log's checkpoints and its acknowledgements
+    #[command(subcommand)]
+    Key(Key),
     /// Bring the database to this program's schema
     Migrate,
     /// Courts, their divisions and rules
@@ -564,6 +567,38 @@ pub(crate) struct ImportCases {
     /// Stop after so many days, as if killed; a later run goes on. For tests
     #[arg(long, hide = true)]
     pub(crate) stop_after: Option<usize>,
+}
+
+/// `tarazy key`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Key {
+    /// The keys in use, and what the log says of all
+    List,
+    /// Make one more key; both sign from the next start on (rotation, step 1)
+    Add {
+        /// What it signs
+        #[arg(value_enum)]
+        kind: KeyKind,
+    },
+    /// End a key whose successor has signed beside it for 30 days (rotation, step 2). Final
+    Retire {
+        /// The key, as `tarazy key list` shows it
+        vkey: String,
+    },
+    /// End a key at once, because somebody else may have it; its successor must have been added. Final
+    Compromised {
+        /// The key, as `tarazy key list` shows it
+        vkey: String,
+    },
+}
+
+/// Kinds of keys that sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum KeyKind {
+    /// Checkpoints of the log
+    Log,
+    /// Acknowledgements of filings
+    Ack,
 }
 
 /// `tarazy receipt`.

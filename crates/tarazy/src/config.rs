@@ -26,12 +26,6 @@ pub(crate) struct Config {
     pub(crate) database: String,
     /// The local beacon.
     pub(crate) beacon: Beacon,
-    /// Log witnesses.
-    #[serde(default, rename = "witness", skip_serializing_if = "Vec::is_empty")]
-    pub(crate) witnesses: Vec<Witness>,
-    /// How many witnesses must confirm a checkpoint; 0 without witnesses.
-    #[serde(default)]
-    pub(crate) quorum: usize,
     /// Who may give commands over HTTP, until accounts exist.
     #[serde(default, rename = "submitter", skip_serializing_if = "Vec::is_empty")]
     pub(crate) submitters: Vec<Submitter>,
@@ -86,18 +80,6 @@ pub(crate) struct Member {
     /// Where its process answers; absent: the key lies in this installation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) url: Option<String>,
-}
-
-/// A log witness.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Witness {
-    /// Short name in the policy.
-    pub(crate) name: String,
-    /// Its public key.
-    pub(crate) vkey: String,
-    /// Where its process answers.
-    pub(crate) url: String,
 }
 
 fn default_law() -> String {

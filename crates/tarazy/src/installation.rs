@@ -6,18 +6,19 @@ use crate::keys::Keys;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tarazy_base::Zone;
-use tarazy_docket::{Hash, Policy, Value, VerifierKey, sha256, to_value};
+use tarazy_docket::{Hash, Object, Policy, Signer, Value, VerifierKey, sha256, to_value};
 use tarazy_draw::beacon::local;
 use tarazy_draw::fingerprint::FingerprintKey;
 use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, Bytes};
 use tarazy_law::{ALLOCATION_POLICY, Law};
+use tarazy_log::LogKeys;
 use tarazy_log::disk::LocalDisk;
 use tarazy_log::durable::Durable;
 use tarazy_log::objects::{LocalObjects, Objects};
 use tarazy_log::witnesses::{Ask, HttpTransport};
 use tarazy_registry::Setup;
-use tarazy_registry::setup::PublicKey;
-use tarazy_store::{Database, Reader, Vault};
+use tarazy_registry::setup::{KEYS, PublicKey};
+use tarazy_store::{Database, Reader, Record, Vault, truth};
 
 /// File of the trust policy in the data directory.
 pub(crate) const POLICY: &str = "policy";
@@ -29,6 +30,12 @@ pub(crate) const PUBLIC: &str = "public";
 pub(crate) const DOCUMENTS: &str = "documents";
 /// The guard's file below the folder of the log.
 pub(crate) const GUARD: &str = "guard";
+/// The kind of the keys that sign checkpoints.
+pub(crate) const LOG_KEY: &str = "log";
+/// The kind of the key that signs acknowledgements.
+pub(crate) const ACK_KEY: &str = "ack";
+/// Kinds of keys that sign notes.
+pub(crate) const KINDS: [&str; 2] = [LOG_KEY, ACK_KEY];
 /// Suite of the local beacon's keys.
 const SUITE: u32 = 3;
 
@@ -115,16 +122,34 @@ impl Installation {
         Arc::new(LocalObjects::new(Arc::clone(files), PUBLIC))
     }
 
-    /// The log witnesses to ask.
+    /// The log witnesses to ask: those of the trust policy that have an address there.
     ///
     /// # Errors
-    /// A usage failure if a witness's key is none.
+    /// A failure if the policy cannot be read.
     pub(crate) fn witnesses(&self) -> Result<Vec<Ask>, Failure> {
-        let ask = |w: &crate::config::Witness| {
-            let key: VerifierKey = w.vkey.parse().map_err(Failure::usage)?;
-            Ok(Ask::new(key, Arc::new(HttpTransport::new(&w.url))))
+        let policy = self.policy()?;
+        let ask = |w: &tarazy_docket::policy::Witness| {
+            let url = w.url.as_deref()?;
+            Some(Ask::new(w.key.clone(), Arc::new(HttpTransport::new(url))))
         };
-        self.config.witnesses.iter().map(ask).collect()
+        Ok(policy.witnesses().filter_map(ask).collect())
+    }
+
+    /// The keys of its log: those in use, and those of old that the log itself names.
+    ///
+    /// # Errors
+    /// A failure if a key or the database cannot be read.
+    pub(crate) fn log_keys(&self, reader: &mut dyn Reader) -> Result<LogKeys, Failure> {
+        let own = self.keys().signers(LOG_KEY)?;
+        let own = own.iter().map(|signer| signer.verifier().clone());
+        let first = self.keys().signer(LOG_KEY)?.verifier().clone();
+        let stream = KEYS.parse().map_err(Failure::not_done)?;
+        let records = truth::stream(reader, &self.vault()?, &stream)?;
+        let bodies = records.iter().filter(|r| r.kind() == Some("key.added")).filter_map(Record::body);
+        let text = |body: &Object, member: &str| body.get(member).and_then(Value::as_text).map(str::to_owned);
+        let of_log = bodies.filter(|body| text(body, "kind").as_deref() == Some(LOG_KEY));
+        let old = of_log.filter_map(|body| text(body, "vkey")?.parse::<VerifierKey>().ok());
+        Ok(LogKeys::new(first, own.chain(old)))
     }
 
     /// The trust policy as text.
@@ -150,15 +175,16 @@ impl Installation {
     /// A failure that names what is missing.
     pub(crate) fn setup(&self) -> Result<Setup, Failure> {
         let keys = self.keys();
-        let key = |kind: &str| {
-            let vkey = keys.signer(kind)?.verifier().to_string();
-            Ok::<_, Failure>(PublicKey { kind: kind.to_owned(), vkey })
-        };
+        let mut public = Vec::new();
+        for kind in KINDS {
+            let of_kind = |s: &Signer| PublicKey { kind: kind.to_owned(), vkey: s.verifier().to_string() };
+            public.extend(keys.signers(kind)?.iter().map(of_kind));
+        }
         let (rule, info) = self.beacon()?;
         Ok(Setup {
             law: self.law()?,
             zone: self.zone()?,
-            keys: vec![key("log")?, key("ack")?],
+            keys: public,
             policy: self.policy_text()?,
             trust: self.policy()?,
             beacons: vec![(rule, info)],

@@ -72,6 +72,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Backup { dir } => commands::backup::run(cli, dir),
         Command::Restore { dir } => commands::restore::run(cli, dir),
         Command::Recover(args) => commands::recover::run(cli, args),
+        Command::Key(args) => commands::key::run(cli, args),
         Command::Rebuild => commands::log::rebuild(cli),
     }
 }

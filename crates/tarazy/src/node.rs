@@ -4,11 +4,11 @@ use crate::clock::{SystemClock, now_ms};
 use crate::due::{Done, Due, Notes};
 use crate::entropy::SystemEntropy;
 use crate::failure::Failure;
-use crate::installation::{GUARD, Installation};
+use crate::installation::{GUARD, Installation, LOG_KEY, POLICY};
 use crate::members::Members;
 use crate::start;
 use std::sync::Arc;
-use tarazy_docket::Object;
+use tarazy_docket::{Object, Policy, Signer, VerifierKey};
 use tarazy_log::entries::StoreEntries;
 use tarazy_log::{SealError, Sealed, Sealer, published};
 use tarazy_registry::Registry;
@@ -40,24 +40,31 @@ impl Node {
         let writer = open_writer(installation)?;
         let files = installation.files()?;
         let objects = installation.objects(&files);
-        let signer = installation.keys().signer("log")?;
+        let signers = installation.keys().signers(LOG_KEY)?;
         let policy = installation.policy()?;
+        if let Some(key) = signers.iter().map(Signer::verifier).find(|key| !names(&policy, key)) {
+            let what = format!("{POLICY} does not name a key of this log; add the line: log {key}");
+            return Err(Failure::usage(what));
+        }
+        let mut reader = installation.reader()?;
+        let vault = installation.vault()?;
         let notes = Notes {
             objects: Arc::clone(&objects),
-            log_key: signer.verifier().clone(),
-            policy: policy.clone(),
+            log_keys: signers.iter().map(|s| s.verifier().clone()).collect(),
+            policies: tarazy_registry::policies(reader.as_mut(), &vault, &policy)?,
+            trust: policy.clone(),
         };
         let sealer = Sealer::open(tarazy_log::Setup {
             files,
             guard: GUARD.to_owned(),
             objects,
-            signer,
+            signers,
             policy,
             witnesses: installation.witnesses()?,
             epoch: writer.epoch(),
         })?;
-        let due = Due::new(Members::open(installation)?, notes, installation.vault()?);
-        Ok(Self { writer, sealer, reader: installation.reader()?, due })
+        let due = Due::new(Members::open(installation)?, notes, vault);
+        Ok(Self { writer, sealer, reader, due })
     }
 
     /// Carries out one command.
@@ -124,6 +131,10 @@ impl Node {
         let Self { writer, reader, due, .. } = self;
         due.resolve(reader.as_mut(), round, at, &mut |command| writer.run(command))
     }
+}
+
+fn names(policy: &Policy, key: &VerifierKey) -> bool {
+    policy.logs().iter().any(|log| log.key == *key)
 }
 
 /// The writer of an installation, which is its sequencer from now on.

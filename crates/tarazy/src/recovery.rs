@@ -9,7 +9,8 @@ use crate::start;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tarazy_docket::merkle::empty_root;
-use tarazy_docket::{Hash, Object, VerifierKey, Visibility};
+use tarazy_docket::{Hash, Object, Visibility};
+use tarazy_log::LogKeys;
 use tarazy_log::disk::LocalDisk;
 use tarazy_log::durable::Durable;
 use tarazy_log::entries::StoreEntries;
@@ -110,7 +111,7 @@ fn read_entries_back(installation: &Installation, wish: &Wish, bar: &mut Bar<'_>
         }
         None => installation.objects(&installation.files()?),
     };
-    let log = installation.keys().signer("log")?.verifier().clone();
+    let log = installation.log_keys(reader.as_mut())?;
     let to = target(objects.as_ref(), &log, want)?;
     let mut give = |found: Vec<tarazy_log::StoredEntry>| {
         let last = found.last().map_or(0, |entry| entry.index + 1);
@@ -158,10 +159,10 @@ impl From<StoreError> for Stopped {
 
 /// The tree that is read back: the one that is remembered, or a later one of the log that continues it, because the bundles
 /// at the edge are only kept as wide as the latest tree needs them.
-fn target(objects: &dyn Objects, log: &VerifierKey, want: &Remembered) -> Result<Remembered, Failure> {
+fn target(objects: &dyn Objects, log: &LogKeys, want: &Remembered) -> Result<Remembered, Failure> {
     let Some(latest) = published::latest(objects)? else { return Ok(want.clone()) };
     let (size, root) = (latest.checkpoint().size(), latest.checkpoint().root());
-    let is_signed = latest.note().signed_by(log).is_ok_and(|signed| signed);
+    let is_signed = log.signed(&latest).is_ok_and(|signed| signed);
     let continues = || Tiles::new(objects).root_within(want.size, size).ok() == Some(want.root);
     if is_signed && size > want.size && continues() {
         return Ok(Remembered { by: Memory::ObjectStore, size, root });

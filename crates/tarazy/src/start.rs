@@ -9,6 +9,7 @@ use crate::installation::{GUARD, Installation};
 use std::collections::BTreeSet;
 use std::sync::mpsc;
 use std::time::Duration;
+use tarazy_docket::policy::Witness;
 use tarazy_docket::{Hash, SignedCheckpoint};
 use tarazy_log::entries::{Entries as _, StoreEntries};
 use tarazy_log::guard::{self, GuardState};
@@ -41,9 +42,8 @@ pub(crate) fn check(installation: &Installation) -> Result<(), Failure> {
     let testimony = ask(installation)?;
     let files = installation.files()?;
     let objects = installation.objects(&files);
-    let log = installation.keys().signer("log")?.verifier().clone();
     let latest = published::latest(objects.as_ref())?;
-    let guard = guard::read(&files, GUARD, log.name().as_str()).map_err(Failure::not_done)?;
+    let guard = guard::read(&files, GUARD, &installation.config.origin).map_err(Failure::not_done)?;
     let mut reader = installation.reader()?;
     if let Some(from) = read_back::pending(reader.as_mut())? {
         let done = Refusal::recovering().with("read-back-from", from);
@@ -70,14 +70,14 @@ pub(crate) fn examine(
 ) -> Result<Examined, Failure> {
     let files = installation.files()?;
     let objects = installation.objects(&files);
-    let log = installation.keys().signer("log")?;
+    let log = installation.log_keys(reader)?;
     let sides = Sides {
         entries: &mut StoreEntries(reader),
         files: &files,
         guard: GUARD,
         objects: objects.as_ref(),
         witnesses: &installation.witnesses()?,
-        log: log.verifier(),
+        log: &log,
     };
     Ok(recover::examine(sides, progress)?)
 }
@@ -118,12 +118,12 @@ fn split(memory: &Remembered, examined: &Examined) -> Failure {
 /// # Errors
 /// A usage failure if a witness's key is none.
 pub(crate) fn ask(installation: &Installation) -> Result<Testimony, Failure> {
-    let log = installation.keys().signer("log")?.verifier().clone();
+    let log = installation.log_keys(installation.reader()?.as_mut())?;
     let witnesses = installation.witnesses()?;
     let mut waited = witnesses.len();
     let (tell, told) = mpsc::channel();
     for witness in witnesses {
-        let (tell, origin) = (tell.clone(), log.name().as_str().to_owned());
+        let (tell, origin) = (tell.clone(), log.origin().to_owned());
         // One that does not answer in time is left alone with its question.
         std::thread::spawn(move || drop(tell.send(testify(&witness, &origin))));
     }
@@ -135,7 +135,7 @@ pub(crate) fn ask(installation: &Installation) -> Result<Testimony, Failure> {
         let Ok((name, answer)) = told.recv_timeout(left) else { break };
         waited -= 1;
         let Ok(latest) = answer else { continue };
-        let is_ours = |c: &SignedCheckpoint| c.note().signed_by(&log).is_ok_and(|signed| signed);
+        let is_ours = |c: &SignedCheckpoint| log.signed(c).is_ok_and(|signed| signed);
         testimony.answered.insert(name.clone());
         testimony.remembered.extend(latest.filter(is_ours).map(|checkpoint| (name, checkpoint)));
     }
@@ -201,12 +201,15 @@ fn without_guard(
 /// # Errors
 /// The refusal `recovering` that says how many answered.
 pub(crate) fn heard(installation: &Installation, testimony: &Testimony) -> Result<(), Failure> {
-    let needed = installation.config.quorum;
-    if testimony.answered.len() >= needed {
+    let policy = installation.policy()?;
+    let heard = |w: &Witness| testimony.answered.contains(w.key.name().as_str());
+    if policy.would_be_met(heard) {
         return Ok(());
     }
+    let silent: Vec<String> =
+        policy.witnesses().filter(|w| !heard(w)).map(|w| w.key.name().to_string()).collect();
     let refusal = Refusal::recovering().with("witnesses-heard", testimony.answered.len());
-    Err(refusal.with("witnesses-needed", needed).into())
+    Err(refusal.with("witnesses-silent", silent.join(" ")).into())
 }
 
 impl From<RecoverError> for Failure {

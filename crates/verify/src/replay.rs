@@ -60,13 +60,14 @@ pub struct Counts {
     pub withheld: usize,
     /// Entries by type; those that are not public by their class, such as `(parties)`.
     pub types: BTreeMap<String, u64>,
-    /// Entries of the draw's ledgers by type, with `open` for draws without a result and `hidden` for entries that are not
-    /// public.
+    /// Entries of the draw's ledgers by type, with `open` for draws without a result, `hidden` for entries that are not
+    /// public, and `other-witnesses` for results whose order was confirmed by the witnesses that the log's policy named at
+    /// the time, but not by those of the reader's own.
     pub draws: BTreeMap<String, u64>,
 }
 
 /// Types whose entries a replay checks beyond their chain: the records of draws and beacons, and notices that withhold.
-const CHECKED: [&str; 15] = [
+const CHECKED: [&str; 16] = [
     "assign.nonrandom",
     "beacon.chain",
     "beacon.outage",
@@ -80,6 +81,7 @@ const CHECKED: [&str; 15] = [
     "entry.closed",
     "ledger.adjust",
     "ledger.closed",
+    "policy.set",
     "pool.act",
     "pool.conflict",
 ];

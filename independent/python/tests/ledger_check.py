@@ -36,12 +36,15 @@ class Policy:
 class Draws(draws.Draws):
     """Notes are words here, so that no signature is needed."""
 
-    def order(self, text, commit_index, result_index, commit_is_import, latest):
+    def order(self, text, covered, result_index, commit_is_import, latest, commit):
         words = text.split(" ")
         hold(len(words) == 2 and all(w.lstrip("-").isdigit() for w in words), 2, "bad-format", "not a note")
         size, seconds = map(int, words)
-        hold(commit_index < size <= result_index, 1, "order", "does not cover the commit, or is later than the result")
-        hold(commit_is_import or self.policy.quorum is None or seconds <= latest, 3, "unwitnessed", "too late")
+        hold(covered < size <= result_index, 1, "order", "does not cover the commit, or is later than the result")
+        hold(commit_is_import or self.trust.quorum is None or seconds <= latest, 3, "unwitnessed", "too late")
+
+    def count_order(self, text, commit):
+        """Whose witnesses they were, words do not tell."""
 
 
 def entry(line, body):

@@ -83,7 +83,7 @@ impl Policy {
     }
 
     /// Does a member count as having cosigned, given which witnesses did?
-    fn is_met(&self, place: usize, cosigned: &impl Fn(usize) -> bool) -> bool {
+    pub(super) fn is_met(&self, place: usize, cosigned: &impl Fn(usize) -> bool) -> bool {
         match self.members.get(place) {
             Some(Member::Witness(_)) => cosigned(place),
             Some(Member::Group { threshold, members, .. }) => {

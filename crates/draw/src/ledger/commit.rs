@@ -77,7 +77,7 @@ impl Ledger {
         let due = flags(&Flagged {
             rules: &rules,
             speaker: &speaker,
-            has_quorum: ctx.has_quorum(),
+            has_quorum: ctx.has_quorum(place.index),
             unsigned,
             is_late: !record.late.is_empty(),
             eligible,

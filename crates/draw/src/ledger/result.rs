@@ -25,7 +25,7 @@ impl Ledger {
         check_order(commit.index, open, place, record, ctx)?;
         let is_fallback = record.weak.contains(&Weak::Fallback);
         hold(is_fallback == open.has_left(), 4, "fallback", "the fallback round has no ground")?;
-        check_reveals(open, place, record, ctx)?;
+        check_reveals(commit.index, open, place, record, ctx)?;
         let seed = check_draw(open, record, ctx)?;
         let turn = self.turn(open, record, &seed)?;
         let settled = settle(place, commit, open, record);
@@ -68,12 +68,18 @@ fn check_order(
     ctx: &dyn Context,
 ) -> Result<(), DrawFault> {
     let latest = (!open.committed.speaker.import).then_some(open.committed.times.witnessed);
-    ctx.note(&record.order, NoteClaim { covers: index, carried_by: place.index, latest })
+    ctx.note(&record.order, NoteClaim { covers: index, carried_by: place.index, commit: index, latest })
 }
 
 /// Step 5: with a quorum a reveal counts only if it was logged, and witnessed, in time; without one it may stand in the
 /// result alone, which then must be in time. A fallback draw has exactly the parts that were in time.
-fn check_reveals(open: &Open, place: Place, record: &DrawResult, ctx: &dyn Context) -> Result<(), DrawFault> {
+fn check_reveals(
+    commit: u64,
+    open: &Open,
+    place: Place,
+    record: &DrawResult,
+    ctx: &dyn Context,
+) -> Result<(), DrawFault> {
     let times = open.committed.times;
     let late = || DrawFault::new(5, "reveals", "a reveal was not logged in time");
     if let Some(overdue) = open.overdue.as_ref().filter(|_| open.has_left()) {
@@ -86,7 +92,7 @@ fn check_reveals(open: &Open, place: Place, record: &DrawResult, ctx: &dyn Conte
     if open.committed.speaker.import {
         return Ok(());
     }
-    if !ctx.has_quorum() {
+    if !ctx.has_quorum(commit) {
         let in_time = |id| open.revealed(id) || place.time <= times.reveal;
         return if record.reveals.iter().all(|r| in_time(&r.id)) { Ok(()) } else { Err(late()) };
     }
@@ -98,7 +104,8 @@ fn check_reveals(open: &Open, place: Place, record: &DrawResult, ctx: &dyn Conte
     let Some(covers) = last else { return Ok(()) };
     let note = record.reveal_order.as_deref();
     let note = note.ok_or_else(|| DrawFault::new(5, "reveal-order", "no note covers the reveals"))?;
-    ctx.note(note, NoteClaim { covers, carried_by: place.index, latest: Some(times.reveal_witnessed) })
+    let latest = Some(times.reveal_witnessed);
+    ctx.note(note, NoteClaim { covers, carried_by: place.index, commit, latest })
 }
 
 /// Steps 4, 5, 9 and 10.

@@ -261,7 +261,7 @@ impl Ledger {
         let known = flags(&Flagged {
             rules,
             speaker: &speaker,
-            has_quorum: ctx.has_quorum(),
+            has_quorum: ctx.has_quorum(request.index),
             unsigned: view.seen.unsigned || !all_signed,
             is_late: !view.late.is_empty(),
             eligible: view.seen.eligible().count(),

@@ -194,7 +194,8 @@ fn result(
     *owed = after;
     let place = batch.place;
     batch.place += 1;
-    let is_witnessed = ctx.has_quorum() && !committed.speaker.import && !ready.reveals.is_empty();
+    let is_witnessed =
+        ctx.has_quorum(ready.draw.index()) && !committed.speaker.import && !ready.reveals.is_empty();
     Ok(DrawResult {
         commit: committed.leaf,
         round: evidence.round(),

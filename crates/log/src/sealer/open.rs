@@ -10,7 +10,7 @@ use crate::published;
 use crate::tiles::Tiles;
 use crate::witnesses::{Ask, Pool};
 use std::sync::Arc;
-use tarazy_docket::{Policy, SignedCheckpoint, Signer, Tree};
+use tarazy_docket::{Policy, SignedCheckpoint, Signer, Tree, VerifierKey};
 
 /// What a sealer needs.
 pub struct Setup {
@@ -20,8 +20,8 @@ pub struct Setup {
     pub guard: String,
     /// Tiles and checkpoints.
     pub objects: Arc<dyn Objects>,
-    /// The log's key; its name is the origin.
-    pub signer: Signer,
+    /// The log's keys, all of which sign; their name is the origin.
+    pub signers: Vec<Signer>,
     /// Who must cosign. The log itself need not stand in it.
     pub policy: Policy,
     /// The witnesses to ask.
@@ -36,12 +36,17 @@ impl Sealer {
     /// # Errors
     /// [`SealError`]; above all if guard, tiles and checkpoint do not fit together. Then nothing was changed.
     pub fn open(setup: Setup) -> Result<Self, SealError> {
-        let key = setup.signer.verifier().clone();
-        let origin = key.name().as_str().to_owned();
+        let keys: Vec<VerifierKey> = setup.signers.iter().map(|s| s.verifier().clone()).collect();
+        let origin = keys.first().ok_or(SealError::Key)?.name().as_str().to_owned();
+        if keys.iter().any(|key| key.name().as_str() != origin) {
+            return Err(SealError::Key);
+        }
         let guard = Guard::open(Arc::clone(&setup.files), &setup.guard, &origin)?;
         setup.files.clear_leftovers()?;
-        let own = setup.policy.logs().iter().any(|log| log.key == key);
-        let policy = if own { setup.policy } else { setup.policy.with_log(key) };
+        let policy = keys.into_iter().fold(setup.policy, |policy, key| {
+            let own = policy.logs().iter().any(|log| log.key == key);
+            if own { policy } else { policy.with_log(key) }
+        });
         let tiles = Tiles::new(setup.objects.as_ref());
         let latest = published::latest(setup.objects.as_ref())?;
         let (tree, edge) = match guard.state() {
@@ -64,7 +69,7 @@ impl Sealer {
             Pool::start(setup.witnesses, Arc::clone(&setup.objects)).map_err(SealError::Thread)?;
         Ok(Self {
             origin,
-            signer: setup.signer,
+            signers: setup.signers,
             policy,
             epoch: setup.epoch,
             objects: setup.objects,

@@ -111,8 +111,8 @@ impl Sealer {
         let held = self.guard.state().ok_or(SealError::NoGuard)?;
         let checkpoint = Checkpoint::new(self.origin.clone(), held.size, held.root)?;
         let unsigned = SignedCheckpoint::unsigned(checkpoint)?;
-        let line = self.signer.sign(unsigned.note().text());
-        Ok(unsigned.with(line))
+        let lines: Vec<Signature> = self.signers.iter().map(|s| s.sign(unsigned.note().text())).collect();
+        Ok(lines.into_iter().fold(unsigned, SignedCheckpoint::with))
     }
 }
 

@@ -18,7 +18,7 @@ fn check(disk: &ModelDisk, twin: &Twin) -> Result<Report, Fault> {
         files: &files,
         guard: "guard",
         objects: objects.as_ref(),
-        log: signer.verifier(),
+        log: &signer.verifier().clone().into(),
     };
     fsck(checked, &mut |_, _| ())
 }
@@ -31,7 +31,7 @@ fn look(disk: &ModelDisk, twin: &Twin, witnesses: &[Ask]) -> Result<Examined, Re
         guard: "guard",
         objects: objects.as_ref(),
         witnesses,
-        log: signer.verifier(),
+        log: &signer.verifier().clone().into(),
     };
     examine(sides, &mut |_, _| ())
 }

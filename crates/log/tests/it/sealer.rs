@@ -207,7 +207,10 @@ fn a_published_checkpoint_is_found_by_any_index_that_it_was_the_first_to_cover()
         let found = published::first_covering(objects.as_ref(), index).unwrap().unwrap();
         assert_eq!(found.checkpoint().size(), first);
         let policy = crate::rig::no_quorum();
-        let order = published::order_note(objects.as_ref(), &key, &policy, false, index).unwrap().unwrap();
+        let order =
+            published::order_note(objects.as_ref(), std::slice::from_ref(&key), &policy, false, index)
+                .unwrap()
+                .unwrap();
         assert_eq!(order, found.to_string());
         assert_eq!(published::first_witnessed(objects.as_ref(), index).unwrap(), None);
     }

@@ -67,7 +67,7 @@ fn look(disk: &ModelDisk, sequencer: &mut Sequencer) -> State {
         guard: "guard",
         objects: objects.as_ref(),
         witnesses: &[],
-        log: signer.verifier(),
+        log: &signer.verifier().clone().into(),
     };
     examine(sides, &mut |_, _| ()).unwrap().state
 }
@@ -109,7 +109,7 @@ fn committed_entries_are_sealed_and_a_lost_database_is_read_back_from_the_bundle
         files: &files,
         guard: "guard",
         objects: objects.as_ref(),
-        log: signer.verifier(),
+        log: &signer.verifier().clone().into(),
     };
     assert_eq!(fsck(checked, &mut |_, _| ()).unwrap().sealed, 600);
     let mut sealer = open(&disk).unwrap();

@@ -69,9 +69,11 @@ fn a_checkpoint_is_published_with_its_quorum_and_late_cosignatures_are_added() {
     let objects = objects(&court.disk);
     let first = published::first_witnessed(objects.as_ref(), 9).unwrap().unwrap();
     assert!(cosigned_by(&first) >= 2);
-    let order = published::order_note(objects.as_ref(), signer().verifier(), &policy(2, &NAMES), false, 9);
+    let order =
+        published::order_note(objects.as_ref(), &[signer().verifier().clone()], &policy(2, &NAMES), false, 9);
     assert_eq!(order.unwrap().unwrap(), first.to_string());
-    let alone = published::order_note(objects.as_ref(), signer().verifier(), &policy(2, &NAMES), true, 9);
+    let alone =
+        published::order_note(objects.as_ref(), &[signer().verifier().clone()], &policy(2, &NAMES), true, 9);
     let alone: SignedCheckpoint = alone.unwrap().unwrap().parse().unwrap();
     assert_eq!((alone.note().signatures().len(), alone.checkpoint()), (1, first.checkpoint()));
 }

@@ -1,6 +1,6 @@
 //! A claim arrives, is registered, drawn, decided and closed.
 
-use crate::office::{Court, DEBT, by, kinds};
+use crate::office::{Court, DEBT, by, kinds, witness};
 use tarazy_draw::Weak;
 use tarazy_draw::record::{Body, DrawResult};
 use tarazy_registry::bodies::{ActIssue, CaseClose, CaseRegister};
@@ -52,6 +52,34 @@ fn the_first_command_brings_the_set_up_into_the_log() {
     );
     assert_eq!(streams[..3], ["sys/keys", "sys/policy", "sys/rules"]);
     assert_eq!(streams[4], "draw/7119.civil");
+}
+
+#[test]
+fn what_an_installation_brings_anew_becomes_an_entry_with_the_next_command() {
+    let mut court = Court::with_judges(4);
+    let end = |court: &Court| tarazy_store::truth::end(court.reader().as_mut()).unwrap().next_index;
+    let claim = court.claim(DEBT);
+    let drawn_before = court.file(&claim);
+    court.register(&drawn_before);
+    let before = end(&court);
+    court.restart(Some(witness()));
+    assert_eq!(end(&court), before, "a start alone writes nothing");
+    // The draw that was fixed without witnesses gets its result by the policy of its commit.
+    assert_eq!(court.resolve(), 1);
+    let drawn_after = court.file(&claim);
+    court.register(&drawn_after);
+    assert_eq!(court.resolve(), 1);
+    let records = tarazy_store::truth::range(court.reader().as_mut(), &court.vault(), before, end(&court));
+    let records = records.unwrap();
+    let announced = |r: &&tarazy_store::Record| r.entry.stream.as_str().starts_with("sys/");
+    assert_eq!(
+        records.iter().filter(announced).map(|r| r.kind().unwrap()).collect::<Vec<_>>(),
+        ["policy.set"]
+    );
+    let weak = |r: &tarazy_store::Record| DrawResult::from_object(r.body().unwrap()).unwrap().weak;
+    let results = records.iter().filter(|r| r.kind() == Some("draw.result")).map(weak);
+    let unwitnessed: Vec<bool> = results.map(|weak| weak.contains(&Weak::NoWitness)).collect();
+    assert_eq!(unwitnessed, [true, false]);
 }
 
 #[test]

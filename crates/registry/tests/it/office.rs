@@ -64,8 +64,7 @@ pub(crate) struct Court {
 impl Court {
     /// The same with a policy that asks for one witness.
     pub(crate) fn with_judges_and_a_witness(judges: u32) -> Self {
-        let witness = Cosigner::from_seed("bar.example/witness".parse().unwrap(), &[8; 32]).unwrap();
-        Self::begin(tarazy_law::kazakhstan().unwrap(), Some(witness)).staffed(judges)
+        Self::begin(tarazy_law::kazakhstan().unwrap(), Some(witness())).staffed(judges)
     }
 
     /// An installation with the law of Kazakhstan, the court 7119 and so many judges.
@@ -323,9 +322,20 @@ impl Court {
         truth::stream(self.reader().as_mut(), &self.vault(), &"draw/7119.civil".parse().unwrap()).unwrap()
     }
 
+    /// The installation is started anew with a witness, or without one.
+    pub(crate) fn restart(&mut self, witness: Option<Cosigner>) {
+        self.writer = None;
+        self.witness = witness;
+        self.writer = Some(self.open(tarazy_law::kazakhstan().unwrap()));
+    }
+
     pub(crate) fn close_writer(&mut self) {
         self.writer = None;
     }
+}
+
+pub(crate) fn witness() -> Cosigner {
+    Cosigner::from_seed("bar.example/witness".parse().unwrap(), &[8; 32]).unwrap()
 }
 
 fn info(keys: &[(BodyId, SecretKey)]) -> BeaconInfo {

@@ -4,10 +4,10 @@ use crate::children::{Children, free_port};
 use crate::cli::{Cli, Demo, Init};
 use crate::clock::now_ms;
 use crate::commands::import::{plan, read_bytes, replay, report};
-use crate::commands::init::{Extras, create};
+use crate::commands::init::{Extras, Witness, create};
 use crate::commands::party::{make_member, make_witness};
 use crate::commands::{by, find};
-use crate::config::{Member, Witness};
+use crate::config::Member;
 use crate::entropy::random;
 use crate::failure::Failure;
 use crate::installation::Installation;
@@ -118,9 +118,10 @@ fn start(installation: &Installation) -> Result<Children, Failure> {
     let text = serde_json::to_string(&description).map_err(Failure::not_done)?;
     std::fs::write(&info, text).map_err(|e| Failure::file(&info, &e))?;
     let mut children = Children::default();
-    for w in &installation.config.witnesses {
-        let dir = witness_folder(folder, &w.name).display().to_string();
-        children.start(&["witness", "run", &dir, "--listen", address(&w.url), "--log", &log])?;
+    for w in installation.policy()?.witnesses() {
+        let dir = witness_folder(folder, &w.name.to_string()).display().to_string();
+        let url = w.url.as_deref().unwrap_or_default();
+        children.start(&["witness", "run", &dir, "--listen", address(url), "--log", &log])?;
     }
     for m in &installation.config.beacon.members {
         let Some(url) = &m.url else { continue };

@@ -2,7 +2,7 @@
 
 use crate::cli::Init;
 use crate::clock::now_ms;
-use crate::config::{Beacon, Config, Member, Witness};
+use crate::config::{Beacon, Config, Member};
 use crate::entropy::random;
 use crate::failure::Failure;
 use crate::installation::{Installation, POLICY};
@@ -17,6 +17,16 @@ pub(crate) const GENESIS: i64 = 631_152_000;
 const PERIOD: i64 = 10;
 /// Members of the beacon of a fresh installation. Their keys should move to the bodies that they are named after.
 const MEMBERS: [&str; 3] = ["bar", "court", "ombudsman"];
+
+/// A log witness of a new installation.
+pub(crate) struct Witness {
+    /// Short name in the policy.
+    pub(crate) name: String,
+    /// Its public key.
+    pub(crate) vkey: String,
+    /// Where its process answers.
+    pub(crate) url: String,
+}
 
 /// What is not chosen on the command line.
 pub(crate) struct Extras {
@@ -54,8 +64,6 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
         zone: args.zone.clone(),
         database: args.database.clone(),
         beacon: Beacon { genesis: GENESIS, period: extras.period, members: Vec::new() },
-        witnesses: extras.witnesses,
-        quorum: extras.quorum,
         submitters: Vec::new(),
         timing: extras.timing,
     };
@@ -74,7 +82,7 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
         Some(members) => members,
         None => MEMBERS.iter().map(|id| member_here(&keys, id)).collect::<Result<_, _>>()?,
     };
-    let policy = policy_text(&log_key.verifier().to_string(), &config);
+    let policy = policy_text(&log_key.verifier().to_string(), &extras.witnesses, extras.quorum);
     let path = folder.join(POLICY);
     std::fs::write(&path, policy).map_err(|e| Failure::file(&path, &e))?;
     let installation = Installation { folder, config };
@@ -85,7 +93,11 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
     Ok(installation)
 }
 
-fn signer(name: &str) -> Result<Signer, Failure> {
+/// A new signing key.
+///
+/// # Errors
+/// A usage failure if the name cannot be one.
+pub(crate) fn signer(name: &str) -> Result<Signer, Failure> {
     let name: KeyName = name.parse().map_err(|e| Failure::usage(format!("origin {name:?}: {e}")))?;
     Signer::from_seed(name, &random::<32>()).map_err(Failure::not_done)
 }
@@ -104,16 +116,16 @@ fn member_here(keys: &crate::keys::Keys, id: &str) -> Result<Member, Failure> {
 }
 
 /// The trust policy: the log, its witnesses, and how many of them must confirm.
-fn policy_text(log: &str, config: &Config) -> String {
+fn policy_text(log: &str, witnesses: &[Witness], quorum: usize) -> String {
     let mut text = format!("log {log}\n");
-    for w in &config.witnesses {
-        text.push_str(&format!("witness {} {}\n", w.name, w.vkey));
+    for w in witnesses {
+        text.push_str(&format!("witness {} {} {}\n", w.name, w.vkey, w.url));
     }
-    if config.witnesses.is_empty() {
+    if witnesses.is_empty() {
         text.push_str("quorum none\n");
     } else {
-        let names: Vec<&str> = config.witnesses.iter().map(|w| w.name.as_str()).collect();
-        text.push_str(&format!("group all {} {}\nquorum all\n", config.quorum, names.join(" ")));
+        let names: Vec<&str> = witnesses.iter().map(|w| w.name.as_str()).collect();
+        text.push_str(&format!("group all {} {}\nquorum all\n", quorum, names.join(" ")));
     }
     text
 }

@@ -129,14 +129,14 @@ pub(crate) fn fsck(cli: &Cli) -> Result<(), Failure> {
     tarazy_store::backup::check(reader.as_mut())?;
     let files = installation.files()?;
     let objects = installation.objects(&files);
-    let key = installation.keys().signer("log")?;
+    let keys = installation.log_keys(reader.as_mut())?;
     let bar = ProgressBar::new(0);
     let checked = fsck::Checked {
         entries: &mut StoreEntries(reader.as_mut()),
         files: &files,
         guard: GUARD,
         objects: objects.as_ref(),
-        log: key.verifier(),
+        log: &keys,
     };
     let report = fsck::fsck(checked, &mut |done, all| {
         bar.set_length(all);

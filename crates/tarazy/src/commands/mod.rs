@@ -10,6 +10,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod insider;
 pub(crate) mod judge;
+pub(crate) mod key;
 pub(crate) mod log;
 pub(crate) mod party;
 pub(crate) mod recover;

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::members::Members;
 use std::collections::HashMap;
 use std::sync::Arc;
+use tarazy_docket::policy::PolicyHistory;
 use tarazy_docket::{Hash, Policy, SignedCheckpoint, Value, VerifierKey};
 use tarazy_draw::record::{Body as _, DrawRules, Timing};
 use tarazy_draw::rules::Deadlines;
@@ -17,10 +18,12 @@ use tarazy_store::{Reader, Vault, truth};
 pub(crate) struct Notes {
     /// The log's objects.
     pub(crate) objects: Arc<dyn Objects>,
-    /// The log's key.
-    pub(crate) log_key: VerifierKey,
-    /// The trust policy.
-    pub(crate) policy: Policy,
+    /// The log's keys that are in use.
+    pub(crate) log_keys: Vec<VerifierKey>,
+    /// The trust policy of the installation's folder.
+    pub(crate) trust: Policy,
+    /// The trust policies of the log.
+    pub(crate) policies: PolicyHistory,
 }
 
 /// An open draw with what is due when.
@@ -75,6 +78,9 @@ impl Watch {
     pub(super) fn open(&mut self, reader: &mut dyn Reader, members: &Members) -> Result<Vec<Open>, Failure> {
         let mut open = Vec::new();
         let rows = models::open_draws(reader)?;
+        if !rows.is_empty() {
+            self.notes.policies = tarazy_registry::policies(reader, &self.vault, &self.notes.trust)?;
+        }
         self.rules.retain(|commit, _| rows.iter().any(|row| row.leaf == *commit));
         for row in rows {
             if row.beacon != *members.id() {
@@ -99,8 +105,9 @@ impl Watch {
             return Ok(Some(known.clone()));
         }
         let note = self.notes.order(open.is_import, open.row.index)?;
-        let in_time =
-            |note: &SignedCheckpoint| open.is_import || self.notes.is_in_time(note, open.times.witnessed);
+        let in_time = |note: &SignedCheckpoint| {
+            open.is_import || self.notes.is_in_time(note, &open.row, open.times.witnessed)
+        };
         let note = note.filter(in_time).map(|note| note.to_string());
         if let Some(note) = &note {
             self.noted.insert(open.row.leaf, note.clone());
@@ -142,14 +149,14 @@ impl Notes {
     /// # Errors
     /// A failure if the published checkpoints cannot be read.
     pub(super) fn order(&self, log_alone: bool, index: u64) -> Result<Option<SignedCheckpoint>, Failure> {
-        let note =
-            published::order_note(self.objects.as_ref(), &self.log_key, &self.policy, log_alone, index)?;
+        let policy = self.policies.at(index);
+        let note = published::order_note(self.objects.as_ref(), &self.log_keys, policy, log_alone, index)?;
         note.map(|text| text.parse().map_err(Failure::not_done)).transpose()
     }
 
-    /// True if the cosignatures up to a moment, in seconds, meet the quorum, or none is asked for.
-    fn is_in_time(&self, note: &SignedCheckpoint, latest: i64) -> bool {
-        let policy = &self.policy;
+    /// True if the cosignatures up to a moment, in seconds, meet the quorum that was asked for at the commit, or none was.
+    fn is_in_time(&self, note: &SignedCheckpoint, draw: &OpenDraw, latest: i64) -> bool {
+        let policy = self.policies.at(draw.index);
         !policy.has_quorum() || policy.evaluate(note).is_ok_and(|standing| standing.met_by(latest))
     }
 }

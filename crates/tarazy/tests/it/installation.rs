@@ -60,21 +60,20 @@ impl Installation {
         let this = Self::configured(|config| {
             config.replace("guard = 1", "guard = 2").replace("delta = 2", "delta = 5")
         });
-        let vkey = this.done(&["witness", "init", "witness", "--name", "bar.example/witness"]);
-        let vkey = vkey.trim();
-        let path = this.path("court/tarazy.toml");
-        let config = std::fs::read_to_string(&path).unwrap().replace("quorum = 0", "quorum = 1");
-        let url = format!("http://127.0.0.1:{port}");
-        std::fs::write(
-            path,
-            format!("{config}\n[[witness]]\nname = \"bar\"\nvkey = \"{vkey}\"\nurl = \"{url}\"\n"),
-        )
-        .unwrap();
-        let path = this.path("court/policy");
-        let policy = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(path, policy.replace("quorum none", &format!("witness bar {vkey}\nquorum bar")))
-            .unwrap();
+        this.add_witness(port);
         this
+    }
+
+    /// Makes a witness's folder and names the witness in the policy. It is not started.
+    pub(crate) fn add_witness(&self, port: u16) {
+        let vkey = self.done(&["witness", "init", "witness", "--name", "bar.example/witness"]);
+        let witness = format!("witness bar {} http://127.0.0.1:{port}\nquorum bar", vkey.trim());
+        std::fs::write(self.path("court/policy"), self.policy().replace("quorum none", &witness)).unwrap();
+    }
+
+    /// The trust policy as it is published.
+    pub(crate) fn policy(&self) -> String {
+        std::fs::read_to_string(self.path("court/policy")).unwrap()
     }
 
     /// The installation in another folder beside this one, moved there with the temporary folder.

@@ -4,3 +4,4 @@ mod backup;
 mod installation;
 mod recover;
 mod serve;
+mod trust;

@@ -18,6 +18,9 @@ use tarazy_draw::pool::Place;
 use tarazy_draw::record::BeaconOutage;
 use tarazy_draw::{Context, DrawFault, Ledger, NoteClaim, Proofs, Standing};
 
+/// The stream of trust policies.
+const POLICIES: &str = "sys/policy";
+
 /// The state of all ledgers, and what they ask of the rest of the log.
 ///
 /// Memory: for each entry of the log where it stands (a filing or an order may cause a draw at any later time), and what
@@ -29,12 +32,12 @@ pub(super) struct Draws<'p> {
 
 /// What a ledger is given to read.
 struct View<'p> {
-    has_quorum: bool,
     streams: Vec<StreamId>,
     numbers: BTreeMap<StreamId, usize>,
     places: BTreeMap<Hash, Stands>,
     beacons: BTreeMap<Hash, Arc<dyn Beacon>>,
-    outages: Vec<BeaconOutage>,
+    /// Outages, with the index of their entry.
+    outages: Vec<(u64, BeaconOutage)>,
     ledgers: BTreeMap<StreamId, Ledger>,
     notes: Notes<'p>,
     /// The last round that was checked: all draws of a batch share it.
@@ -52,7 +55,6 @@ struct Stands {
 impl<'p> Draws<'p> {
     pub(super) fn new(checkpoint: &Checkpoint, policy: &'p Policy) -> Self {
         let log = View {
-            has_quorum: policy.has_quorum(),
             streams: Vec::new(),
             numbers: BTreeMap::new(),
             places: BTreeMap::new(),
@@ -72,7 +74,11 @@ impl<'p> Draws<'p> {
     pub(super) fn entry(&mut self, seen: Seen, entry: Entry, export: &mut Export<'_>) -> Result<(), Failure> {
         let kind = entry.stream.kind();
         let is_draw = kind == StreamKind::Draw;
+        let is_policy = entry.kind.as_str() == "policy.set" && entry.stream.as_str() == POLICIES;
         let outcome = match entry.content {
+            tarazy_docket::entry::Content::Body(body) if is_policy => {
+                Ok(self.log.notes.policy_set(seen.index, &body)?)
+            }
             _ if !is_draw && kind != StreamKind::Beacon => Ok(()),
             _ if entry.vis != Visibility::Public => {
                 self.count("hidden");
@@ -80,18 +86,34 @@ impl<'p> Draws<'p> {
             }
             tarazy_docket::entry::Content::Commit(_) => Ok(()),
             tarazy_docket::entry::Content::Body(body) if is_draw => {
-                for member in ["order", "reveal_order"] {
-                    if let Some(text) = body.get(member).and_then(Value::as_text) {
-                        self.log.notes.look_at(text, export)?;
-                    }
-                }
+                self.look_at_notes(&body, export)?;
                 self.count(entry.kind.as_str());
                 self.log.apply(&entry.stream, seen.place(entry.time), entry.kind.as_str(), body)
             }
-            tarazy_docket::entry::Content::Body(body) => self.log.beacon_entry(entry.kind.as_str(), body),
+            tarazy_docket::entry::Content::Body(body) => {
+                self.log.beacon_entry(seen.index, entry.kind.as_str(), body)
+            }
         };
         self.log.remember(seen, entry.time, &entry.stream);
         Ok(outcome.map_err(Fault::from)?)
+    }
+
+    /// Reads the notes that a result carries.
+    fn look_at_notes(&mut self, body: &Object, export: &mut Export<'_>) -> Result<(), Failure> {
+        let commit = body.get("commit").and_then(Value::as_text).and_then(|hex| Hash::from_hex(hex).ok());
+        // A result of no commit is a fault whatever it carries.
+        let Some(commit) = commit.and_then(|leaf| self.log.places.get(&leaf)).map(|at| at.index) else {
+            return Ok(());
+        };
+        for member in ["order", "reveal_order"] {
+            let Some(text) = body.get(member).and_then(Value::as_text) else { continue };
+            self.log.notes.look_at(text, commit, export)?;
+            let is_order = member == "order";
+            if is_order && self.log.notes.has_quorum(commit) && !self.log.notes.is_trusted(text, commit) {
+                self.count("other-witnesses");
+            }
+        }
+        Ok(())
     }
 
     fn count(&mut self, what: &str) {
@@ -131,7 +153,7 @@ impl View<'_> {
         outcome
     }
 
-    fn beacon_entry(&mut self, kind: &str, body: Object) -> Result<(), DrawFault> {
+    fn beacon_entry(&mut self, index: u64, kind: &str, body: Object) -> Result<(), DrawFault> {
         let malformed = |e| DrawFault::new(1, "record", alloc::format!("{kind}: {e}"));
         match kind {
             "beacon.announced" | "beacon.thrown" => return Err(DrawFault::unsupported("dice")),
@@ -142,7 +164,9 @@ impl View<'_> {
                     self.beacons.insert(*local.id(), Arc::new(local));
                 }
             }
-            "beacon.outage" => self.outages.push(from_value(&Value::Object(body)).map_err(malformed)?),
+            "beacon.outage" => {
+                self.outages.push((index, from_value(&Value::Object(body)).map_err(malformed)?));
+            }
             _ => {}
         }
         Ok(())
@@ -162,16 +186,16 @@ impl Context for View<'_> {
 
     fn outage(&self, beacon: &Hash, round: u64) -> bool {
         let two_bodies = |outage: &BeaconOutage| outage.confirmed.windows(2).any(|pair| pair[0] != pair[1]);
-        let confirmed = |outage: &BeaconOutage| !self.has_quorum || two_bodies(outage);
-        self.outages.iter().any(|o| o.beacon == *beacon && o.round <= round && confirmed(o))
+        let confirmed = |at: u64, outage| !self.notes.has_quorum(at) || two_bodies(outage);
+        self.outages.iter().any(|(at, o)| o.beacon == *beacon && o.round <= round && confirmed(*at, o))
     }
 
     fn ledger(&self, stream: &StreamId) -> Option<&Ledger> {
         self.ledgers.get(stream)
     }
 
-    fn has_quorum(&self) -> bool {
-        self.has_quorum
+    fn has_quorum(&self, index: u64) -> bool {
+        self.notes.has_quorum(index)
     }
 
     fn note(&self, text: &str, claim: NoteClaim) -> Result<(), DrawFault> {

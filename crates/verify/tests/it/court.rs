@@ -1,6 +1,6 @@
 //! A court that draws: the protocol of the room `draw`, over a log with true checkpoints.
 
-use crate::log::{Hands, Log};
+use crate::log::{Hands, Log, policy_text};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tarazy_docket::{Entry, Hash, Object, StreamId, Visibility, sha256};
@@ -60,7 +60,7 @@ impl Context for Facts {
     fn ledger(&self, _: &StreamId) -> Option<&Ledger> {
         None
     }
-    fn has_quorum(&self) -> bool {
+    fn has_quorum(&self, _: u64) -> bool {
         self.quorum
     }
     fn note(&self, _: &str, _: NoteClaim) -> Result<(), DrawFault> {
@@ -203,6 +203,25 @@ impl Court {
         }
         let place = self.write(&commit);
         Drawn { index: self.log.len() - 1, leaf: place.leaf, record: commit, pi }
+    }
+
+    /// The log sets another trust policy.
+    pub(crate) fn set_policy(&mut self, quorum: u8) {
+        let policy = policy_text(quorum);
+        self.append("sys/policy", "policy.set", Object::new().with("policy", policy), Visibility::Public);
+        self.quorum = quorum;
+        self.facts.quorum = quorum > 0;
+    }
+
+    /// Draws one case and writes its result, with the cosignatures that the policy in force asks for.
+    pub(crate) fn decide(&mut self, case: u8) -> Drawn {
+        let drawn = [self.draw(case, 1, false)];
+        let order = self.note(self.speaks(&drawn[0]) - 25);
+        for result in self.results(&drawn, &order) {
+            self.write(&result);
+        }
+        let [drawn] = drawn;
+        drawn
     }
 
     /// When the round of a draw speaks, in seconds.

@@ -22,6 +22,17 @@ fn run(mut export: Export, quorum: u8) -> Result<Counts, (String, Option<u64>)> 
     }
 }
 
+/// What the Python program says; it must be what ours says, counts included.
+fn python_says(court: &Court, quorum: u8) -> String {
+    let folder = TempDir::new().unwrap();
+    court.log.export(quorum).write(&folder.path().join("export"));
+    fs::write(folder.path().join("trust"), policy_text(quorum)).unwrap();
+    let (export, trust) = (text(&folder.path().join("export")), text(&folder.path().join("trust")));
+    let (ours, theirs) = both(&mut Python::start(), &["replay", &export, "--trust", &trust]);
+    assert_eq!(ours, theirs);
+    theirs.word()
+}
+
 fn word(court: &Court) -> String {
     run(court.log.export(court.quorum), court.quorum).map_or_else(|(word, _)| word, |_| "ok".into())
 }
@@ -68,6 +79,50 @@ fn the_note_of_a_result_covers_the_commit_in_time_with_its_quorum() {
     };
     assert_eq!(with(&forged), "draw-2-bad-signature");
     assert_eq!(with(&|_, _| "nonsense".into()), "draw-2-bad-format");
+}
+
+#[test]
+fn a_draw_is_judged_by_the_policy_in_force_at_its_commit() {
+    let mut court = Court::new(0, 4);
+    court.set_policy(0);
+    court.decide(1);
+    court.set_policy(2);
+    court.decide(2);
+    let counts = run(court.log.export(2), 2).unwrap();
+    assert_eq!(counts.draws["draw.result"], 2);
+    assert_eq!(counts.draws.get("other-witnesses"), None);
+    assert_eq!(counts.unchecked().count(), 0);
+    assert_eq!(python_says(&court, 2), "ok");
+    // Without the entry that says so, the first draw is one that nobody witnessed.
+    let mut silent = Court::new(0, 4);
+    silent.decide(1);
+    assert_eq!(run(silent.log.export(2), 2).unwrap_err().0, "draw-12-weak");
+    assert_eq!(python_says(&silent, 2), "draw-12-weak");
+}
+
+#[test]
+fn a_draw_that_only_the_logs_own_witnesses_confirmed_is_counted_for_the_reader() {
+    let mut court = Court::new(2, 4);
+    court.set_policy(1);
+    let drawn = [court.draw(1, 1, false)];
+    let one = Hands::with(&[0], court.speaks(&drawn[0]) - 25);
+    let order = one.sign(court.log.checkpoint(court.log.len())).to_string();
+    for result in court.results(&drawn, &order) {
+        court.write(&result);
+    }
+    court.set_policy(2);
+    court.decide(2);
+    let counts = run(court.log.export(2), 2).unwrap();
+    assert_eq!((counts.draws["draw.result"], counts.draws["other-witnesses"]), (2, 1));
+    assert_eq!(python_says(&court, 2), "ok");
+}
+
+#[test]
+fn a_policy_that_cannot_be_read_is_a_fault_at_its_entry() {
+    let mut court = Court::new(0, 4);
+    court.log.add("sys/policy", "policy.set", r#"{"policy":"nonsense"}"#, tarazy_docket::Visibility::Public);
+    let index = court.log.len() as u64 - 1;
+    assert_eq!(run(court.log.export(0), 0).unwrap_err(), ("bad-format".into(), Some(index)));
 }
 
 #[test]

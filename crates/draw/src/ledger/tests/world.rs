@@ -151,7 +151,7 @@ impl Context for Facts {
         self.ledgers.get(stream)
     }
 
-    fn has_quorum(&self) -> bool {
+    fn has_quorum(&self, _: u64) -> bool {
         self.quorum
     }
 

@@ -22,6 +22,9 @@ pub(crate) fn show(report: &ReplayReport, texts: &Texts) -> String {
         ("nonrandom", draws("assign.nonrandom")),
     ];
     page.row("replay-draws", &texts.say_with("replay-draws-value", &outcomes));
+    if let Some(count) = counts.draws.get("other-witnesses") {
+        page.row("replay-other-witnesses", &count.to_string());
+    }
     let mut unchecked = counts.unchecked().peekable();
     if unchecked.peek().is_some() {
         page.list("replay-unchecked", unchecked.map(|(kind, count)| format!("{kind}: {count}")));
