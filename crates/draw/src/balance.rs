@@ -7,11 +7,13 @@ mod resolve;
 mod shares;
 mod weight;
 
-pub use resolve::{Draw, DrawError, Resolved, batch_order, resolve, settle_seats};
+pub use resolve::{Draw, DrawError, Resolved, batch_order, decide, resolve, settle_seats};
 pub use shares::shares;
 pub use weight::{NotAWeight, Weight};
 
-use crate::seat::{Candidate, JudgeId, Judges};
+use crate::seat::{JudgeId, Judges};
+use shares::Shares;
+use std::sync::Arc;
 use tarazy_docket::json::MAX_INT;
 use tarazy_docket::{Hash, sha256};
 
@@ -24,8 +26,11 @@ pub const CAP_CASES: u64 = 30;
 /// Balances in micro-points by judge, and the balancing account. Positive: the judge is owed work.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Balances {
-    /// Sorted by id. A judge who was never settled has no row; one with 0 may have.
-    rows: Vec<(JudgeId, i64)>,
+    /// Sorted. A judge who was never settled is not among them; one who is owed 0 may be. Ledgers that follow each other
+    /// share one list.
+    ids: Arc<Vec<JudgeId>>,
+    /// The balance of each of them.
+    owed: Vec<i64>,
     account: i64,
 }
 
@@ -59,14 +64,23 @@ impl Balances {
         if rows.windows(2).any(|w| w[0].0 == w[1].0) {
             return Err(LedgerError::Duplicate);
         }
-        let ledger = Self { rows, account };
-        ledger.make_room(0)?;
-        Ok(ledger)
+        let absolute = |sum: u64, owed: i64| sum.saturating_add(owed.unsigned_abs());
+        let sum = rows.iter().map(|(_, owed)| *owed).chain([account]).fold(0, absolute);
+        if sum > MAX_INT.unsigned_abs() {
+            return Err(LedgerError::Range);
+        }
+        let (ids, owed) = rows.into_iter().unzip();
+        Ok(Self { ids: Arc::new(ids), owed, account })
     }
 
     /// What a judge is owed; 0 for one who is not in the ledger.
     pub fn get(&self, id: &JudgeId) -> i64 {
-        self.rows.binary_search_by(|(other, _)| other.cmp(id)).map_or(0, |k| self.rows[k].1)
+        self.ids.binary_search(id).map_or(0, |k| self.owed[k])
+    }
+
+    /// The same, where he probably stands at this place: those on duty are mostly the whole ledger.
+    pub(crate) fn get_near(&self, place: usize, id: &JudgeId) -> i64 {
+        if self.ids.get(place) == Some(id) { self.owed[place] } else { self.get(id) }
     }
 
     /// The balancing account.
@@ -76,12 +90,12 @@ impl Balances {
 
     /// The judges' balances in order of id; those of 0 may be among them. The account is not.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&JudgeId, i64)> + Clone {
-        self.rows.iter().map(|(id, owed)| (id, *owed))
+        self.ids.iter().zip(&self.owed).map(|(id, owed)| (id, *owed))
     }
 
     /// The sum of all balances, the account's included: 0 for every ledger built from the log.
     pub fn sum(&self) -> i64 {
-        self.rows.iter().map(|(_, owed)| *owed).sum::<i64>() + self.account
+        self.owed.iter().sum::<i64>() + self.account
     }
 
     /// Settles a seat: everybody on duty is owed a share of the weight by capacity, the winner has taken the weight.
@@ -89,7 +103,7 @@ impl Balances {
     /// # Errors
     /// [`LedgerError`]; the ledger is then as it was.
     pub fn settle(&mut self, duty: &Judges, weight: Weight, winner: &JudgeId) -> Result<(), LedgerError> {
-        self.apply(duty, weight, winner, 1)
+        self.apply(duty, weight, winner, 1, None)
     }
 
     /// Undoes a settlement exactly, or the part of it that `weight` is: the refund of a withdrawn or replaced case. `duty`
@@ -98,58 +112,58 @@ impl Balances {
     /// # Errors
     /// [`LedgerError`]; the ledger is then as it was.
     pub fn unsettle(&mut self, duty: &Judges, weight: Weight, winner: &JudgeId) -> Result<(), LedgerError> {
-        self.apply(duty, weight, winner, -1)
+        self.apply(duty, weight, winner, -1, None)
     }
 
+    /// Settles a weight, or undoes that, and keeps the balances of those on duty within what a mean weight allows: in
+    /// one walk.
     fn apply(
         &mut self,
         duty: &Judges,
         weight: Weight,
         winner: &JudgeId,
         sign: i64,
+        mean_weight: Option<Weight>,
     ) -> Result<(), LedgerError> {
         if duty.is_empty() {
             return Err(LedgerError::NobodyOnDuty);
         }
         self.make_room(2 * weight.get().unsigned_abs())?;
-        let shares = shares(duty, weight);
-        self.for_duty(duty, |k, _, owed| *owed += sign * shares[k]);
-        let taken = sign * weight.get();
-        match self.rows.binary_search_by(|(id, _)| id.cmp(winner)) {
-            Ok(k) => self.rows[k].1 -= taken,
-            Err(k) => self.rows.insert(k, (winner.clone(), -taken)),
-        }
+        // The winner's charge comes first: the cap then sees each balance once, after all that was settled.
+        let place = self.place_of(winner);
+        self.owed[place] -= sign * weight.get();
+        let mut shares = Shares::new(duty, weight);
+        let Some(mean_weight) = mean_weight else {
+            self.for_duty(duty, |class, owed| *owed += sign * shares.next(class));
+            return Ok(());
+        };
+        let mut cap = Cap::new(duty, mean_weight);
+        self.for_duty(duty, |class, owed| *owed = cap.keep(class, *owed + sign * shares.next(class)));
+        self.account += cap.moved;
         Ok(())
     }
 
     /// Keeps the balance of each judge of `duty` within 30 mean cases at his capacity; what exceeds moves to the account.
     pub fn cap(&mut self, duty: &Judges, mean_weight: Weight) {
-        let mut moved = 0;
-        let mut last = (0, 0);
-        self.for_duty(duty, |_, alpha, owed| {
-            if last.0 != alpha {
-                last = (alpha, mean_weight.limit(alpha));
-            }
-            let kept = (*owed).clamp(-last.1, last.1);
-            moved += *owed - kept;
-            *owed = kept;
-        });
-        self.account += moved;
+        let mut cap = Cap::new(duty, mean_weight);
+        self.for_duty(duty, |class, owed| *owed = cap.keep(class, *owed));
+        self.account += cap.moved;
     }
 
     /// Moves the whole balance of a judge who leaves to the account, and gives it back.
     pub fn retire(&mut self, id: &JudgeId) -> i64 {
-        let Ok(k) = self.rows.binary_search_by(|(other, _)| other.cmp(id)) else { return 0 };
-        let (_, owed) = self.rows.remove(k);
+        let Ok(k) = self.ids.binary_search(id) else { return 0 };
+        Arc::make_mut(&mut self.ids).remove(k);
+        let owed = self.owed.remove(k);
         self.account += owed;
         owed
     }
 
     /// Hash of the ledger: of the canonical JSON of `[[id, owed], …]` in order of id, balances of 0 left out.
     pub fn hash(&self) -> Hash {
-        let mut text = String::with_capacity(16 + 24 * self.rows.len());
+        let mut text = String::with_capacity(16 + 24 * self.ids.len());
         text.push('[');
-        let rows = self.rows.iter().map(|(id, owed)| (id.as_str(), *owed));
+        let rows = self.iter().map(|(id, owed)| (id.as_str(), owed));
         // `~` sorts after every character of an id, so the account comes last.
         for (id, owed) in rows.chain([(ACCOUNT, self.account)]).filter(|(_, owed)| *owed != 0) {
             text.push_str(if text.len() > 1 { ",[\"" } else { "[\"" });
@@ -162,40 +176,65 @@ impl Balances {
         sha256(&[text.as_bytes()])
     }
 
-    /// Sets what each candidate is owed. Candidates are sorted by id.
-    pub(crate) fn fill(&self, candidates: &mut [Candidate<'_>]) {
-        let mut at = 0;
-        for c in candidates {
-            at = self.seek(at, c.id);
-            c.owed = self.rows.get(at).filter(|(id, _)| id == c.id).map_or(0, |(_, owed)| *owed);
+    /// The place of a judge, who gets one if he has none.
+    fn place_of(&mut self, id: &JudgeId) -> usize {
+        match self.ids.binary_search(id) {
+            Ok(place) => place,
+            Err(place) => {
+                self.insert(place, id);
+                place
+            }
         }
     }
 
-    /// Calls `change(place in duty, capacity, balance)` for each judge of `duty`, adding rows for those who have none.
-    fn for_duty(&mut self, duty: &Judges, mut change: impl FnMut(usize, u16, &mut i64)) {
+    fn insert(&mut self, place: usize, id: &JudgeId) {
+        Arc::make_mut(&mut self.ids).insert(place, id.clone());
+        self.owed.insert(place, 0);
+    }
+
+    /// Calls `change(class of his capacity, balance)` for each judge of `duty` in order, adding those who have no place.
+    fn for_duty(&mut self, duty: &Judges, mut change: impl FnMut(usize, &mut i64)) {
         let mut at = 0;
-        for (k, (id, alpha)) in duty.iter().enumerate() {
-            at = self.seek(at, id);
-            if self.rows.get(at).is_none_or(|(other, _)| other != id) {
-                self.rows.insert(at, (id.clone(), 0));
+        for (id, class) in duty.by_class() {
+            // Both lists are in order, so a walk over a whole list passes each place once.
+            while self.ids.get(at).is_some_and(|other| other != id && other < id) {
+                at += 1;
             }
-            change(k, alpha.get(), &mut self.rows[at].1);
+            if self.ids.get(at) != Some(id) {
+                self.insert(at, id);
+            }
+            change(class, &mut self.owed[at]);
             at += 1;
         }
     }
 
-    /// The first place from `from` on whose id is not before `id`. Both lists are sorted, so a walk over a whole list
-    /// passes each row once; equal ids are mostly one allocation, which makes the first comparison cheap.
-    fn seek(&self, from: usize, id: &JudgeId) -> usize {
-        let before = |(other, _): &&(JudgeId, i64)| other != id && other < id;
-        from + self.rows[from..].iter().take_while(before).count()
-    }
-
     /// Refuses what could lead beyond the range of a record. `growth` bounds how much the absolute values can grow.
     fn make_room(&self, growth: u64) -> Result<(), LedgerError> {
-        let absolute = |sum: u64, owed: i64| sum.saturating_add(owed.unsigned_abs());
-        let sum = self.rows.iter().map(|(_, owed)| *owed).chain([self.account]).fold(growth, absolute);
+        // Absolute values always add up to less than 2^53, so that the sum has room.
+        let sum: u64 = self.owed.iter().map(|owed| owed.unsigned_abs()).sum();
+        let sum = sum.saturating_add(self.account.unsigned_abs()).saturating_add(growth);
         if sum <= MAX_INT.unsigned_abs() { Ok(()) } else { Err(LedgerError::Range) }
+    }
+}
+
+/// How far balances may go, and what moved to the account because it went further.
+struct Cap {
+    /// For each class of the list on duty.
+    limits: Vec<i64>,
+    moved: i64,
+}
+
+impl Cap {
+    fn new(duty: &Judges, mean_weight: Weight) -> Self {
+        let limits = duty.classes().iter().map(|(alpha, _)| mean_weight.limit(alpha.get()));
+        Self { limits: limits.collect(), moved: 0 }
+    }
+
+    fn keep(&mut self, class: usize, owed: i64) -> i64 {
+        let limit = self.limits.get(class).copied().unwrap_or(i64::MAX);
+        let kept = owed.clamp(-limit, limit);
+        self.moved += owed - kept;
+        kept
     }
 }
 

@@ -1,6 +1,6 @@
 //! The exact chance of each judge before the seed is known (draw.md section 4).
 
-use crate::seat::{Beta256, Candidates, JudgeId};
+use crate::seat::{Beta256, Candidate, Candidates, JudgeId};
 
 /// Exact chances as fractions with one denominator. The numerators add up to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Chances<'a> {
 /// The chances in the first seat: `α·((256−β)·T + β·(2L + S)) / (256·T²)`, where L is the capacity of those who are owed
 /// strictly less per capacity and S that of those who are owed equally, the judge himself among them.
 pub fn chances<'a>(candidates: &Candidates<'a>, beta: Beta256) -> Chances<'a> {
-    let rows = candidates.rows();
+    let rows: Vec<Candidate<'a>> = candidates.rows().collect();
     let total = u128::from(candidates.total());
     let beta = u128::from(beta.get());
     let mut order: Vec<usize> = (0..rows.len()).collect();
@@ -55,12 +55,12 @@ mod tests {
 
     /// The formula of the specification, judge by judge.
     fn by_formula(candidates: &Candidates<'_>, beta: Beta256) -> Vec<u128> {
-        let rows = candidates.rows();
-        let sum = |of: &dyn Fn(&&crate::seat::Candidate<'_>) -> bool| -> u128 {
+        let rows: Vec<Candidate<'_>> = candidates.rows().collect();
+        let sum = |of: &dyn Fn(&&Candidate<'_>) -> bool| -> u128 {
             rows.iter().filter(of).map(|c| u128::from(c.alpha.get())).sum()
         };
         let (total, b) = (sum(&|_| true), u128::from(beta.get()));
-        let chance = |j: &crate::seat::Candidate<'_>| {
+        let chance = |j: &Candidate<'_>| {
             let less = sum(&|c| c.cmp_owed(j).is_lt());
             let same = sum(&|c| c.cmp_owed(j).is_eq());
             u128::from(j.alpha.get()) * ((256 - b) * total + b * (2 * less + same))
@@ -71,7 +71,8 @@ mod tests {
     #[test]
     fn nobody_has_no_chance() {
         let nobody = Judges::default();
-        let chances = chances(&Candidates::from_ledger(&nobody, &Balances::new()), Beta256::HALF);
+        let ledger = Balances::new();
+        let chances = chances(&Candidates::from_ledger(&nobody, &ledger), Beta256::HALF);
         assert_eq!((chances.guess_ppm(), chances.denominator), (0, 0));
     }
 
@@ -86,8 +87,8 @@ mod tests {
         let mut won = std::collections::BTreeMap::new();
         for n in 0..draws {
             let seed = sha256(&[&n.to_be_bytes()]);
-            let record = lottery(&mut Stream::new(&seed, Label::CASE), &candidates, Beta256::HALF).unwrap();
-            *won.entry(record.winner).or_insert(0u128) += 1;
+            let seat = lottery(&mut Stream::new(&seed, Label::CASE), &candidates, Beta256::HALF).unwrap();
+            *won.entry(seat.record(&list).unwrap().winner).or_insert(0u128) += 1;
         }
         // χ² in millionths, exact but for the last division: 4 degrees of freedom, 18.47 at 0.1 %.
         let draws = u128::from(draws);

@@ -1,15 +1,17 @@
 //! One seat: the (1+β) lottery; and the bench of several seats (draw.md section 4).
 
+mod candidates;
 mod fill;
+mod judges;
 mod panel;
 
 pub use crate::record::{JudgeId, SeatRecord};
+pub use candidates::{Candidate, Candidates};
 pub use fill::sure_positions;
-pub use panel::{Bench, panel};
+pub use judges::{Judges, ListError};
+pub use panel::{Bench, draw_seats, panel};
 
-use crate::balance::Balances;
 use crate::uniform::{Label, Stream};
-use core::cmp::Ordering;
 use core::num::NonZeroU128;
 use serde::{Deserialize, Serialize};
 
@@ -96,152 +98,6 @@ impl From<Beta256> for u32 {
     }
 }
 
-/// Judges with their capacities, sorted by the bytes of the id, each once: the eligible, or those on duty. As JSON
-/// `[[id, α], …]`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(try_from = "Vec<(JudgeId, Capacity)>", into = "Vec<(JudgeId, Capacity)>")]
-pub struct Judges(Vec<(JudgeId, Capacity)>);
-
-/// Why rows are not a list of judges.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ListError {
-    /// Not strictly increasing by the bytes of the id.
-    #[error("judges are not sorted by id, each once")]
-    Order,
-    /// More than [`Judges::MAX`].
-    #[error("more than {} judges", Judges::MAX)]
-    Length,
-    /// Balances are given for other judges than the list's.
-    #[error("balances are not those of the judges")]
-    Owed,
-}
-
-impl Judges {
-    /// The most judges of a list. A commit has room for 200 (draw.md section 6); this bound keeps sums in 32 bits.
-    pub const MAX: usize = 65_535;
-
-    /// A list that is sorted already.
-    ///
-    /// # Errors
-    /// [`ListError`] if it is not strictly increasing, or too long.
-    pub fn new(rows: Vec<(JudgeId, Capacity)>) -> Result<Self, ListError> {
-        if rows.len() > Self::MAX {
-            return Err(ListError::Length);
-        }
-        if rows.windows(2).all(|w| w[0].0 < w[1].0) { Ok(Self(rows)) } else { Err(ListError::Order) }
-    }
-
-    /// The sum of the capacities.
-    pub fn total(&self) -> u32 {
-        self.0.iter().map(|(_, alpha)| u32::from(*alpha)).sum()
-    }
-
-    /// How many.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// True if there is nobody.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Rows in order of id.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&JudgeId, Capacity)> + Clone {
-        self.0.iter().map(|(id, alpha)| (id, *alpha))
-    }
-
-    /// True if he is in the list.
-    pub fn contains(&self, id: &JudgeId) -> bool {
-        self.0.binary_search_by(|(other, _)| other.cmp(id)).is_ok()
-    }
-}
-
-impl TryFrom<Vec<(JudgeId, Capacity)>> for Judges {
-    type Error = ListError;
-    fn try_from(rows: Vec<(JudgeId, Capacity)>) -> Result<Self, ListError> {
-        Self::new(rows)
-    }
-}
-
-impl From<Judges> for Vec<(JudgeId, Capacity)> {
-    fn from(judges: Judges) -> Self {
-        judges.0
-    }
-}
-
-/// A judge who can be drawn, as the lottery sees him.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Candidate<'a> {
-    /// Who.
-    pub id: &'a JudgeId,
-    /// His capacity.
-    pub alpha: Capacity,
-    /// Work owed to him in micro-points.
-    pub owed: i64,
-}
-
-impl Candidate<'_> {
-    /// Compares what they are owed per capacity, exactly.
-    pub fn cmp_owed(&self, other: &Self) -> Ordering {
-        let cross = |a: &Self, b: &Self| i128::from(a.owed) * i128::from(b.alpha.0);
-        cross(self, other).cmp(&cross(other, self))
-    }
-}
-
-/// The eligible judges of a draw with what each is owed, sorted by id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidates<'a>(Vec<Candidate<'a>>);
-
-impl<'a> Candidates<'a> {
-    /// The eligible with their balances; a judge who is not in the ledger is owed 0.
-    pub fn from_ledger(eligible: &'a Judges, ledger: &Balances) -> Self {
-        let mut rows: Vec<Candidate<'a>> =
-            eligible.iter().map(|(id, alpha)| Candidate { id, alpha, owed: 0 }).collect();
-        ledger.fill(&mut rows);
-        Self(rows)
-    }
-
-    /// The eligible with the balances that a result claims, which must name exactly them, in order.
-    ///
-    /// # Errors
-    /// [`ListError::Owed`] if it names others.
-    pub fn from_result(eligible: &'a Judges, owed: &[(JudgeId, i64)]) -> Result<Self, ListError> {
-        let fits = eligible.len() == owed.len() && eligible.iter().zip(owed).all(|((a, _), (b, _))| a == b);
-        if !fits {
-            return Err(ListError::Owed);
-        }
-        let row = |((id, alpha), (_, owed)): (_, &(JudgeId, i64))| Candidate { id, alpha, owed: *owed };
-        Ok(Self(eligible.iter().zip(owed).map(row).collect()))
-    }
-
-    /// In order of id.
-    pub fn rows(&self) -> &[Candidate<'a>] {
-        &self.0
-    }
-
-    /// What a result carries as `owed`: each with his balance, in order of id.
-    pub fn owed(&self) -> Vec<(JudgeId, i64)> {
-        self.0.iter().map(|c| (c.id.clone(), c.owed)).collect()
-    }
-
-    /// The sum of the capacities.
-    pub fn total(&self) -> u32 {
-        self.0.iter().map(|c| u32::from(c.alpha)).sum()
-    }
-
-    /// The one whom a ticket names: the first in order whose cumulated capacity exceeds it.
-    fn pick(&self, ticket: u32) -> Option<&Candidate<'a>> {
-        let mut left = ticket;
-        self.0.iter().find(|c| {
-            let alpha = u32::from(c.alpha);
-            let found = left < alpha;
-            left = left.saturating_sub(alpha);
-            found
-        })
-    }
-}
-
 /// Nobody can be drawn for a seat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no-candidate: nobody can be drawn for `{label}`")]
@@ -250,43 +106,87 @@ pub struct NoCandidate {
     pub label: Label,
 }
 
+/// One seat as it was drawn. Judges stand by their places in the list of the eligible: a record, with their ids, is made
+/// where one is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seat {
+    total: u32,
+    ticket1: u32,
+    first: usize,
+    coin: u32,
+    /// The second ticket and whom it picked, where the coin asked for one.
+    second: Option<(u32, usize)>,
+    winner: usize,
+}
+
+impl Seat {
+    /// The winner's place among the eligible.
+    pub fn winner(&self) -> usize {
+        self.winner
+    }
+
+    /// The record, where `eligible` is the list that was drawn from; `None` for a list that is shorter.
+    pub fn record(&self, eligible: &Judges) -> Option<SeatRecord> {
+        let id = |place: usize| eligible.get(place).map(|(id, _)| id.clone());
+        let second = match self.second {
+            Some((_, place)) => Some(id(place)?),
+            None => None,
+        };
+        Some(SeatRecord {
+            total: self.total.into(),
+            ticket1: self.ticket1.into(),
+            first: id(self.first)?,
+            coin: self.coin,
+            ticket2: self.second.map(|(ticket, _)| ticket.into()),
+            second,
+            winner: id(self.winner)?,
+        })
+    }
+
+    /// True if a record says exactly this.
+    pub fn is(&self, record: &SeatRecord, eligible: &Judges) -> bool {
+        let is_at = |id: &JudgeId, place: usize| eligible.get(place).is_some_and(|(other, _)| other == id);
+        let second = match (self.second, record.ticket2, &record.second) {
+            (Some((ticket, place)), Some(ticket2), Some(id)) => {
+                ticket2 == u64::from(ticket) && is_at(id, place)
+            }
+            (None, None, None) => true,
+            _ => false,
+        };
+        record.total == u64::from(self.total)
+            && record.ticket1 == u64::from(self.ticket1)
+            && record.coin == self.coin
+            && second
+            && is_at(&record.first, self.first)
+            && is_at(&record.winner, self.winner)
+    }
+}
+
 /// Draws one seat. A ticket picks one by capacity; a coin decides whether a second ticket is drawn; then, of the two,
 /// the one who is owed more per capacity is the winner, and the first one in a tie.
 ///
 /// # Errors
 /// [`NoCandidate`] if there is nobody.
-pub fn lottery(
-    stream: &mut Stream,
-    candidates: &Candidates<'_>,
-    beta: Beta256,
-) -> Result<SeatRecord, NoCandidate> {
+pub fn lottery(stream: &mut Stream, candidates: &Candidates<'_>, beta: Beta256) -> Result<Seat, NoCandidate> {
     let nobody = NoCandidate { label: stream.label() };
     let total = candidates.total();
     let bound = NonZeroU128::new(total.into()).ok_or(nobody)?;
     let ticket = |stream: &mut Stream| {
         let ticket = u32::try_from(stream.uniform(bound)).map_err(|_| nobody)?;
-        candidates.pick(ticket).map(|picked| (u64::from(ticket), picked)).ok_or(nobody)
+        let place = candidates.holder(ticket);
+        candidates.at(place).map(|holder| (ticket, place, holder)).ok_or(nobody)
     };
-    let (ticket1, first) = ticket(stream)?;
+    let (ticket1, first, a) = ticket(stream)?;
     let coin = u32::try_from(stream.uniform(COIN)).unwrap_or_default();
-    let mut record = SeatRecord {
-        total: total.into(),
-        ticket1,
-        first: first.id.clone(),
-        coin,
-        ticket2: None,
-        second: None,
-        winner: first.id.clone(),
-    };
+    let mut seat = Seat { total, ticket1, first, coin, second: None, winner: first };
     if coin < u32::from(beta) {
-        let (ticket2, second) = ticket(stream)?;
-        record.ticket2 = Some(ticket2);
-        record.second = Some(second.id.clone());
-        if second.cmp_owed(first).is_gt() {
-            record.winner = second.id.clone();
+        let (ticket2, second, b) = ticket(stream)?;
+        seat.second = Some((ticket2, second));
+        if b.cmp_owed(&a).is_gt() {
+            seat.winner = second;
         }
     }
-    Ok(record)
+    Ok(seat)
 }
 
 const COIN: NonZeroU128 = NonZeroU128::new(256).expect("256 is not 0");

@@ -5,9 +5,9 @@ use crate::beacon::{Beacon, BeaconError, Evidence};
 use crate::chance::chances;
 use crate::context::Proofs;
 use crate::fault::{DrawFault, hold};
-use crate::record::{BodyId, DrawCommit, DrawResult, JudgeId, PoolRow, Proof, SeatRecord};
+use crate::record::{BodyId, DrawCommit, DrawResult, JudgeId, PoolRow, Proof};
 use crate::rules::{Deadlines, Rules, Speaker};
-use crate::seat::{Bench, Candidates, Capacity, Judges, panel};
+use crate::seat::{Bench, Candidates, Capacity, Judges, Seat, draw_seats};
 use crate::seed::{SeedParts, seed};
 use crate::vrf::Beta;
 use crate::weak::Weak;
@@ -200,7 +200,9 @@ impl Committed {
             .map_err(|_| DrawFault::new(10, "owed", "not the balances of the eligible"))?;
         let positions = self.positions(eligible.len())?;
         let (seats, guess) = self.outcome(seed, &candidates, positions)?;
-        hold(seats == result.seats, 10, "seats", "other tickets or winners follow from the seed")?;
+        let same = seats.len() == result.seats.len()
+            && seats.iter().zip(&result.seats).all(|(seat, record)| seat.is(record, eligible));
+        hold(same, 10, "seats", "other tickets or winners follow from the seed")?;
         hold(guess == result.guess_ppm, 10, "guess", "another chance of a guess follows")
     }
 
@@ -217,10 +219,11 @@ impl Committed {
         seed: &Hash,
         candidates: &Candidates<'_>,
         positions: u32,
-    ) -> Result<(Vec<SeatRecord>, u64), DrawFault> {
+    ) -> Result<(Vec<Seat>, u64), DrawFault> {
         let incompatible = self.pairs();
         let bench = Bench { positions, incompatible: &incompatible };
-        let seats = panel(seed, candidates, bench, self.rules.beta())
+        let mut seats = Vec::new();
+        draw_seats(seed, candidates, bench, self.rules.beta(), &mut seats)
             .map_err(|_| DrawFault::new(10, "seats", "nobody is left for a seat"))?;
         Ok((seats, chances(candidates, self.rules.beta()).guess_ppm()))
     }

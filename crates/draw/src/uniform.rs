@@ -121,7 +121,7 @@ impl Stream {
             // Accept below 2^128 − (2^128 mod bound), so that every remainder has as many blocks as any other. The
             // remainder 2^128 mod bound is less than bound, so the exact limit is needed near the top alone.
             if x <= u128::MAX - bound || x <= u128::MAX - bound.wrapping_neg() % bound {
-                return x % bound;
+                return remainder(x, bound);
             }
         }
     }
@@ -135,6 +135,23 @@ impl Stream {
         let mut first = [0; 16];
         first.copy_from_slice(&digest[..16]);
         u128::from_be_bytes(first)
+    }
+}
+
+/// `x mod bound`. Bounds are capacities and coins, almost all of them below 2^32: then four short divisions do, and for
+/// a power of two none.
+fn remainder(x: u128, bound: u128) -> u128 {
+    match u32::try_from(bound) {
+        Ok(_) if bound.is_power_of_two() => x & (bound - 1),
+        Ok(small) => {
+            let small = u64::from(small);
+            let digits = x.to_be_bytes();
+            let (digits, _) = digits.as_chunks::<4>();
+            let next =
+                |left: u64, digit: &[u8; 4]| (left << 32 | u64::from(u32::from_be_bytes(*digit))) % small;
+            u128::from(digits.iter().fold(0, next))
+        }
+        Err(_) => x % bound,
     }
 }
 
@@ -204,6 +221,15 @@ mod tests {
             assert!(stream.uniform(bound) < bound.get());
         }
         assert!((1800..2200).contains(&stream.blocks()), "{}", stream.blocks());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_remainder_is_exact_for_every_bound(x: u128, bound in 1u128.., small in 1u32.., shift in 0u32..128) {
+            for bound in [bound, u128::from(small), 1 << shift, u128::from(u32::MAX), 1 << 32] {
+                proptest::prop_assert_eq!(remainder(x, bound), x % bound);
+            }
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One draw on a ledger: seats, settlement, cap; and the order of a batch.
 
 use super::{Balances, LedgerError, Weight};
-use crate::seat::{Bench, Beta256, Candidates, JudgeId, Judges, NoCandidate, SeatRecord, panel};
+use crate::seat::{Bench, Beta256, Candidates, JudgeId, Judges, NoCandidate, Seat, SeatRecord, draw_seats};
 use tarazy_docket::{Hash, sha256};
 
 /// All that decides a draw once its seed is known.
@@ -49,23 +49,40 @@ pub enum DrawError {
 }
 
 /// Resolves one draw on the ledger: all seats on the balances as they are, then each seat settled and capped in order.
+/// With its record.
 ///
 /// # Errors
 /// [`DrawError`]; the ledger is then as it was.
 pub fn resolve(ledger: &mut Balances, draw: &Draw<'_>) -> Result<Resolved, DrawError> {
-    let (owed, seats) = {
+    let mut drawn = Vec::new();
+    let owed = {
         let candidates = Candidates::from_ledger(draw.eligible, ledger);
-        (candidates.owed(), seats(&candidates, draw)?)
+        seats(&candidates, draw, &mut drawn)?;
+        candidates.owed()
     };
-    settle_seats(ledger, draw, &seats)?;
-    Ok(Resolved { owed, seats })
+    settle(ledger, draw, &drawn)?;
+    Ok(Resolved { owed, seats: drawn.iter().filter_map(|seat| seat.record(draw.eligible)).collect() })
 }
 
-fn seats(candidates: &Candidates<'_>, draw: &Draw<'_>) -> Result<Vec<SeatRecord>, DrawError> {
+/// The same without a record: the seats are put into `drawn`, whose memory serves for many draws.
+///
+/// # Errors
+/// [`DrawError`]; the ledger is then as it was.
+pub fn decide(ledger: &mut Balances, draw: &Draw<'_>, drawn: &mut Vec<Seat>) -> Result<(), DrawError> {
+    seats(&Candidates::from_ledger(draw.eligible, ledger), draw, drawn)?;
+    Ok(settle(ledger, draw, drawn)?)
+}
+
+fn seats(candidates: &Candidates<'_>, draw: &Draw<'_>, drawn: &mut Vec<Seat>) -> Result<(), DrawError> {
     let seats = u32::try_from(draw.weights.len()).map_err(|_| DrawError::Seats)?;
     let positions = seats.checked_add(draw.reserves).ok_or(DrawError::Seats)?;
     let bench = Bench { positions, incompatible: draw.incompatible };
-    Ok(panel(draw.seed, candidates, bench, draw.beta)?)
+    Ok(draw_seats(draw.seed, candidates, bench, draw.beta, drawn)?)
+}
+
+fn settle(ledger: &mut Balances, draw: &Draw<'_>, drawn: &[Seat]) -> Result<(), LedgerError> {
+    let winners = drawn.iter().filter_map(|seat| draw.eligible.get(seat.winner()).map(|(id, _)| id));
+    settle_winners(ledger, draw.duty, draw.weights, draw.mean_weight, winners)
 }
 
 /// Settles and caps the seats of a draw whose records are known, in order; reserves are left out.
@@ -73,16 +90,24 @@ fn seats(candidates: &Candidates<'_>, draw: &Draw<'_>) -> Result<Vec<SeatRecord>
 /// # Errors
 /// [`LedgerError`]; the ledger is then as it was.
 pub fn settle_seats(ledger: &mut Balances, draw: &Draw<'_>, seats: &[SeatRecord]) -> Result<(), LedgerError> {
-    if draw.duty.is_empty() && !draw.weights.is_empty() {
+    let winners = seats.iter().map(|seat| &seat.winner);
+    settle_winners(ledger, draw.duty, draw.weights, draw.mean_weight, winners)
+}
+
+fn settle_winners<'a>(
+    ledger: &mut Balances,
+    duty: &Judges,
+    weights: &[Weight],
+    mean_weight: Option<Weight>,
+    winners: impl Iterator<Item = &'a JudgeId>,
+) -> Result<(), LedgerError> {
+    if duty.is_empty() && !weights.is_empty() {
         return Err(LedgerError::NobodyOnDuty);
     }
-    let whole: u64 = draw.weights.iter().map(|w| w.get().unsigned_abs()).fold(0, u64::saturating_add);
+    let whole: u64 = weights.iter().map(|w| w.get().unsigned_abs()).fold(0, u64::saturating_add);
     ledger.make_room(whole.saturating_mul(2))?;
-    for (seat, weight) in seats.iter().zip(draw.weights) {
-        ledger.settle(draw.duty, *weight, &seat.winner)?;
-        if let Some(mean_weight) = draw.mean_weight {
-            ledger.cap(draw.duty, mean_weight);
-        }
+    for (winner, weight) in winners.zip(weights) {
+        ledger.apply(duty, *weight, winner, 1, mean_weight)?;
     }
     Ok(())
 }

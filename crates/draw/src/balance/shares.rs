@@ -6,36 +6,68 @@ use crate::seat::Judges;
 /// The share of each judge on duty in a weight, in order of id: `⌊w·α/S⌋`, and one more for those with the largest
 /// remainders, ties by id, until the shares add up. Empty if nobody is on duty.
 pub fn shares(duty: &Judges, weight: Weight) -> Vec<i64> {
-    let total = u64::from(duty.total());
-    if total == 0 {
-        return Vec::new();
-    }
-    let mut out = Vec::with_capacity(duty.len());
-    let mut remainders = Vec::with_capacity(duty.len());
-    let mut left = weight.get();
-    let mut last = (0, 0, 0);
-    for (place, (_, alpha)) in (0u32..).zip(duty.iter()) {
-        if last.0 != alpha.get() {
+    let mut shares = Shares::new(duty, weight);
+    duty.by_class().map(|(_, class)| shares.next(class)).collect()
+}
+
+/// The shares of a weight by capacity. Judges of one capacity have one share, but for the last few micro-points, which go
+/// by id.
+pub(super) struct Shares {
+    /// For each class of the list on duty: the share, and whether the rest goes to judges of this class by id.
+    classes: Vec<(i64, bool)>,
+    /// How many of them still get one more.
+    rest: u32,
+}
+
+impl Shares {
+    pub(super) fn new(duty: &Judges, weight: Weight) -> Self {
+        let total = u64::from(duty.total()).max(1);
+        let weight = weight.get().unsigned_abs();
+        let mut classes = Vec::with_capacity(duty.classes().len());
+        let mut left = weight;
+        for (alpha, count) in duty.classes() {
             // 2^53 · 1000 < 2^63, so 64 bits hold the product.
-            let product = weight.get().unsigned_abs() * u64::from(alpha.get());
-            last = (alpha.get(), product / total, product % total);
+            let product = weight * u64::from(alpha.get());
+            let (share, remainder) = (product / total, product % total);
+            left -= share * u64::from(*count);
+            classes.push((share, remainder, *count));
         }
-        let (_, quotient, remainder) = last;
-        let share = i64::try_from(quotient).unwrap_or(i64::MAX);
-        out.push(share);
-        left -= share;
-        // One number orders by remainder, and by id where remainders are equal: the total is below 2^32.
-        remainders.push(remainder << 32 | u64::from(u32::MAX - place));
+        let (least, rest) = last_to_get_more(&classes, left);
+        let class = |(share, remainder, _): &(u64, u64, u32)| {
+            let share = share + u64::from(least.is_some_and(|least| *remainder > least));
+            (i64::try_from(share).unwrap_or(i64::MAX), Some(*remainder) == least)
+        };
+        Self { classes: classes.iter().map(class).collect(), rest }
     }
-    let extra = usize::try_from(left).unwrap_or(0);
-    if (1..remainders.len()).contains(&extra) {
-        remainders.select_nth_unstable_by(extra - 1, |a, b| b.cmp(a));
-    }
-    for key in remainders.iter().take(extra) {
-        let place = u64::from(u32::MAX) - (key & u64::from(u32::MAX));
-        if let Some(share) = usize::try_from(place).ok().and_then(|k| out.get_mut(k)) {
-            *share += 1;
+
+    /// The share of the next judge of the list, who is of this class. To be asked once for each judge, in order.
+    pub(super) fn next(&mut self, class: usize) -> i64 {
+        let (share, is_tied) = self.classes.get(class).copied().unwrap_or_default();
+        if is_tied && self.rest > 0 {
+            self.rest -= 1;
+            return share + 1;
         }
+        share
     }
-    out
+}
+
+/// Whose remainder is the least that still gets one more, and how many of those who have it do; `None` if nothing is
+/// left to give.
+fn last_to_get_more(classes: &[(u64, u64, u32)], left: u64) -> (Option<u64>, u32) {
+    let mut left = u32::try_from(left).unwrap_or_default();
+    let mut above = None;
+    while left > 0 {
+        let below = |remainder: &u64| above.is_none_or(|above| *remainder < above);
+        let Some(next) = classes.iter().map(|(_, remainder, _)| *remainder).filter(below).max() else {
+            break;
+        };
+        let same = classes.iter().filter(|(_, remainder, _)| *remainder == next).map(|(_, _, count)| count);
+        let count = same.sum::<u32>();
+        if left <= count {
+            return (Some(next), left);
+        }
+        left -= count;
+        above = Some(next);
+    }
+    (None, 0)
 }

@@ -111,6 +111,29 @@ fn equal_balances_written_by_different_paths_have_one_hash() {
 
 proptest! {
     #[test]
+    fn a_draw_without_its_record_leaves_the_same_ledger_and_the_same_seats(
+        duty in any_judges(12), absent in any::<prop::sample::Index>(), positions in 1usize..3,
+        draws in prop::collection::vec((0..=30_000_000i64, any::<[u8; 32]>(), any::<bool>()), 1..12),
+    ) {
+        let absent = absent.index(duty.len());
+        let rows = (0..).zip(duty.iter()).filter(|(k, _)| *k != absent || duty.len() <= 2);
+        let eligible = Judges::new(rows.map(|(_, (id, alpha))| (id.clone(), alpha)).collect()).unwrap();
+        let (mut one, mut other, mut drawn) = (Balances::new(), Balances::new(), Vec::new());
+        for (w, seed, capped) in draws {
+            let weights = vec![weight(w); positions.min(eligible.len())];
+            let draw = Draw {
+                seed: &Hash(seed), eligible: &eligible, duty: &duty, weights: &weights, reserves: 0,
+                incompatible: &[], beta: Beta256::HALF, mean_weight: capped.then(|| weight(100_000)),
+            };
+            let resolved = resolve(&mut one, &draw).unwrap();
+            decide(&mut other, &draw, &mut drawn).unwrap();
+            let records: Vec<_> = drawn.iter().filter_map(|seat| seat.record(&eligible)).collect();
+            prop_assert_eq!(records, resolved.seats);
+            prop_assert_eq!(one.hash(), other.hash());
+        }
+    }
+
+    #[test]
     fn shares_add_up_and_stay_within_one_of_exact(duty in any_judges(40), w in 0..=MAX_INT) {
         let got = shares(&duty, weight(w));
         prop_assert_eq!(got.iter().sum::<i64>(), w);

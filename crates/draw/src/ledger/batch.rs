@@ -59,7 +59,7 @@ impl Ledger {
         let in_order = batch.last.is_none_or(|last| turn > last);
         hold(record.place == batch.place && in_order, 11, "place", "out of the order of the batch")?;
         let seen = Candidates::from_ledger(&open.committed.people.eligible, &batch.owed);
-        let seen = seen.rows().iter().map(|c| (c.id, c.owed));
+        let seen = seen.rows().map(|c| (c.id, c.owed));
         hold(
             seen.eq(record.owed.iter().map(|(id, owed)| (id, *owed))),
             11,

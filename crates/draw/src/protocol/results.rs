@@ -5,7 +5,7 @@ use crate::beacon::Evidence;
 use crate::context::{Context, Proofs};
 use crate::fault::DrawFault;
 use crate::ledger::{Batch, Ledger, Open, OpenDraw, result_weaknesses, settled, turn_hash};
-use crate::record::{BodyId, By, Bytes, DrawResult, DrawReveal, Proof};
+use crate::record::{BodyId, By, Bytes, DrawResult, DrawReveal, Proof, SeatRecord};
 use crate::seat::Candidates;
 use std::sync::Arc;
 use tarazy_docket::Hash;
@@ -182,7 +182,8 @@ fn result(
     let eligible = &committed.people.eligible;
     let candidates = Candidates::from_ledger(eligible, &batch.owed);
     let positions = committed.positions(eligible.len())?;
-    let (seats, guess_ppm) = committed.outcome(&ready.seed, &candidates, positions)?;
+    let (drawn, guess_ppm) = committed.outcome(&ready.seed, &candidates, positions)?;
+    let seats: Vec<SeatRecord> = drawn.iter().filter_map(|seat| seat.record(eligible)).collect();
     let used = candidates.owed();
     let fault = |e: crate::balance::LedgerError| DrawFault::new(11, "owed", e.to_string());
     let after = settled(committed, owed, &seats).map_err(fault)?;

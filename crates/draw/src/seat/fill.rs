@@ -82,7 +82,8 @@ mod tests {
             let pairs: Vec<_> = pairs.into_iter().filter(|(a, b)| a != b).map(|(a, b)| (ids[a], ids[b])).collect();
             let sure = sure_positions(&ids, &pairs);
             let incompatible: Vec<_> = pairs.iter().map(|(a, b)| ((*a).clone(), (*b).clone())).collect();
-            let candidates = Candidates::from_ledger(&list, &Balances::new());
+            let ledger = Balances::new();
+            let candidates = Candidates::from_ledger(&list, &ledger);
             let bench = Bench { positions: u32::try_from(sure).unwrap(), incompatible: &incompatible };
             let seed = sha256(&[&seed.to_be_bytes()]);
             prop_assert!(panel(&seed, &candidates, bench, Beta256::HALF).is_ok());

@@ -1,7 +1,8 @@
 //! Tests of seats and benches.
 
 use super::*;
-use crate::testing::{id, judges};
+use crate::balance::Balances;
+use crate::testing::{any_judges, id, judges};
 use proptest::prelude::*;
 use tarazy_docket::Hash;
 
@@ -35,10 +36,13 @@ fn lists_are_sorted_by_bytes_each_once() {
 #[test]
 fn a_ticket_picks_the_first_whose_cumulated_capacity_exceeds_it() {
     let list = judges(&[("A", 2), ("B", 1), ("C", 3)]);
-    let candidates = Candidates::from_ledger(&list, &Balances::new());
-    let picked: Vec<&str> = (0..6).filter_map(|t| candidates.pick(t)).map(|c| c.id.as_str()).collect();
-    assert_eq!(picked, ["A", "A", "B", "C", "C", "C"]);
-    assert!(candidates.pick(6).is_none());
+    let ledger = Balances::new();
+    let candidates = Candidates::from_ledger(&list, &ledger);
+    let picked: Vec<usize> = (0..7).map(|t| candidates.holder(t)).collect();
+    assert_eq!(picked, [0, 0, 1, 2, 2, 2, 3]);
+    assert!(candidates.at(3).is_none());
+    let left = candidates.without(vec![0]);
+    assert_eq!((left.total(), (0..4).map(|t| left.holder(t)).collect()), (4, vec![1, 2, 2, 2]));
 }
 
 #[test]
@@ -49,7 +53,9 @@ fn nobody_is_an_error_and_one_always_wins() {
     let refused = lottery(&mut stream, &Candidates::from_ledger(&nobody, &ledger), Beta256::HALF);
     assert_eq!(refused, Err(NoCandidate { label: Label::CASE }));
     let one = judges(&[("A", 7)]);
-    let record = lottery(&mut stream, &Candidates::from_ledger(&one, &ledger), Beta256::HALF).unwrap();
+    let seat = lottery(&mut stream, &Candidates::from_ledger(&one, &ledger), Beta256::HALF).unwrap();
+    let record = seat.record(&one).unwrap();
+    assert_eq!(seat.record(&nobody), None);
     assert_eq!((record.total, record.winner), (7, id("A")));
 }
 
@@ -60,7 +66,7 @@ fn a_result_must_name_exactly_the_eligible() {
     assert_eq!(Candidates::from_result(&list, &good).unwrap().owed(), good);
     let swapped = [good[1].clone(), good[0].clone()];
     for bad in [&good[..1], &swapped[..], &[]] {
-        assert_eq!(Candidates::from_result(&list, bad), Err(ListError::Owed));
+        assert_eq!(Candidates::from_result(&list, bad).unwrap_err(), ListError::Owed);
     }
 }
 
@@ -90,8 +96,10 @@ fn the_record_has_the_second_ticket_exactly_where_the_coin_asks_for_it() {
     let candidates = Candidates::from_ledger(&list, &ledger);
     let mut second = 0;
     for n in 0..=255 {
-        let record =
+        let seat =
             lottery(&mut Stream::new(&Hash([n; 32]), Label::CASE), &candidates, Beta256::HALF).unwrap();
+        let record = seat.record(&list).unwrap();
+        assert!(seat.is(&record, &list));
         assert_eq!(record.ticket2.is_some(), record.coin < 128);
         assert_eq!(record.second.is_some(), record.coin < 128);
         let sees_b = record.first == id("B") || record.second == Some(id("B"));
@@ -102,6 +110,46 @@ fn the_record_has_the_second_ticket_exactly_where_the_coin_asks_for_it() {
 }
 
 proptest! {
+    #[test]
+    fn who_holds_a_ticket_among_those_left_is_found_as_by_counting(
+        list in any_judges(12), out in prop::collection::btree_set(0usize..12, 0..6), part in any::<prop::sample::Index>(),
+    ) {
+        let out: Vec<usize> = out.into_iter().filter(|k| *k < list.len()).collect();
+        prop_assume!(out.len() < list.len());
+        let ledger = Balances::new();
+        let candidates = Candidates::from_ledger(&list, &ledger);
+        let left = candidates.without(out.clone());
+        let ticket = u32::try_from(part.index(usize::try_from(left.total()).unwrap())).unwrap();
+        let mut counted = ticket;
+        let by_counting = (0..).zip(list.iter()).filter(|(k, _)| !out.contains(k)).find(|(_, (_, alpha))| {
+            let alpha = u32::from(*alpha);
+            let is_here = counted < alpha;
+            counted = counted.saturating_sub(alpha);
+            is_here
+        });
+        prop_assert_eq!(Some(left.holder(ticket)), by_counting.map(|(k, _)| k));
+        prop_assert_eq!(left.rows().count(), list.len() - out.len());
+    }
+
+    #[test]
+    fn a_seat_is_its_record_and_no_other(list in any_judges(9), seed in any::<[u8; 32]>(), change in 0usize..7) {
+        let ledger = Balances::new();
+        let candidates = Candidates::from_ledger(&list, &ledger);
+        let seat = lottery(&mut Stream::new(&Hash(seed), Label::CASE), &candidates, Beta256::HALF).unwrap();
+        let mut record = seat.record(&list).unwrap();
+        prop_assert!(seat.is(&record, &list));
+        match change {
+            0 => record.total += 1,
+            1 => record.ticket1 += 1,
+            2 => record.first = id("Q-1"),
+            3 => record.coin ^= 1,
+            4 => record.ticket2 = record.ticket2.map_or(Some(0), |t| Some(t + 1)),
+            5 => record.second = record.second.map_or(Some(id("Q-1")), |_| None),
+            _ => record.winner = id("Q-1"),
+        }
+        prop_assert!(!seat.is(&record, &list));
+    }
+
     #[test]
     fn comparison_by_owed_is_exact_at_any_size(a in any::<i64>(), b in any::<i64>(), x in 1u32..=1000, y in 1u32..=1000) {
         let (p, q) = (id("A"), id("B"));

@@ -65,11 +65,12 @@ impl Division {
         let candidates = Candidates::from_ledger(&eligible, &self.ledger);
         let (chances, total) = self.policy.chances(&candidates);
         note(seen, &candidates, &chances, total);
-        let winner = candidates.rows()[Policy::pick(&mut self.random, &chances, total)].id.clone();
+        let picked = Policy::pick(&mut self.random, &chances, total);
+        let Some((winner, _)) = eligible.get(picked) else { return Ok(()) };
         for (k, share) in on_duty.iter().zip(shares(&duty, weight)) {
             self.judges[*k].entitled += share;
         }
-        self.ledger.settle(&duty, weight, &winner)
+        self.ledger.settle(&duty, weight, winner)
     }
 
     fn weight(&mut self) -> Weight {
@@ -123,7 +124,7 @@ fn note(seen: &mut Seen, candidates: &Candidates<'_>, chances: &[u128], total: u
     let capacities = f64::from(candidates.total());
     seen.drawn += 1;
     let mut best = 0.0f64;
-    for (c, n) in candidates.rows().iter().zip(chances) {
+    for (c, n) in candidates.rows().zip(chances) {
         let p = *n as f64 / total as f64;
         let nominal = f64::from(c.alpha.get()) / capacities;
         seen.eligible += 1;

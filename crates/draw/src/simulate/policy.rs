@@ -58,10 +58,10 @@ impl Policy {
             let exact = chances(candidates, beta);
             return (exact.numerators.iter().map(|(_, n)| *n).collect(), exact.denominator);
         }
-        let among = self.among(candidates.rows());
+        let rows: Vec<Candidate<'_>> = candidates.rows().collect();
+        let among = self.among(&rows);
         let weight = |c: &Candidate<'_>, is_in: bool| if is_in { u128::from(c.alpha.get()) } else { 0 };
-        let weights: Vec<u128> =
-            candidates.rows().iter().zip(among).map(|(c, is_in)| weight(c, is_in)).collect();
+        let weights: Vec<u128> = rows.iter().zip(among).map(|(c, is_in)| weight(c, is_in)).collect();
         let total = weights.iter().sum();
         (weights, total)
     }

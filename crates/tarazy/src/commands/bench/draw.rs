@@ -1,37 +1,94 @@
-//! The draw's arithmetic: seats of 30 judges with their settlement, without records and proofs.
+//! The draw: its arithmetic alone, and with what a result carries.
 
 use super::{Figure, time};
 use crate::failure::Failure;
-use tarazy_docket::sha256;
-use tarazy_draw::balance::{Balances, Draw, Weight, resolve};
+use tarazy_docket::{Hash, sha256};
+use tarazy_draw::balance::{Balances, Draw, Weight, decide, resolve};
+use tarazy_draw::chance::chances;
 use tarazy_draw::record::JudgeId;
-use tarazy_draw::seat::{Beta256, Capacity, Judges};
+use tarazy_draw::seat::{Beta256, Candidates, Capacity, Judges};
 
+/// Judges on duty.
 const JUDGES: u32 = 30;
+/// Weights in micro-points as they follow each other: those of draw.md section 16 in about its shares.
+const WEIGHTS: [i64; 8] =
+    [1_000_000, 2_000_000, 1_000_000, 3_000_000, 1_000_000, 5_000_000, 2_000_000, 8_000_000];
+/// The mean weight by which balances are capped.
+const MEAN: i64 = 2_500_000;
 
 /// Measures so many draws.
 pub(super) fn run(count: u64) -> Result<Vec<Figure>, Failure> {
-    let judge = |n: u32| Ok((format!("J{n:02}").parse::<JudgeId>()?, Capacity::FULL));
-    let judges: Result<Vec<_>, tarazy_draw::record::NotAnId> = (0..JUDGES).map(judge).collect();
-    let judges = Judges::new(judges.map_err(Failure::not_done)?).map_err(Failure::not_done)?;
-    let weight = Weight::try_from(1_000_000).map_err(Failure::not_done)?;
+    let division = Division::new()?;
     let mut ledger = Balances::new();
-    let ((), seconds) = time(|| {
-        for n in 0..count {
-            let seed = sha256(&[&n.to_be_bytes()]);
-            let draw = Draw {
+    let mut drawn = Vec::new();
+    let ((), arithmetic) = time(|| {
+        division.each(count, |draw| decide(&mut ledger, draw, &mut drawn).map_err(Failure::not_done))
+    })?;
+    let mut recorded = Balances::new();
+    let ((), with_records) = time(|| {
+        division.each(count, |draw| {
+            let candidates = Candidates::from_ledger(draw.eligible, &recorded);
+            chances(&candidates, draw.beta).guess_ppm();
+            resolve(&mut recorded, draw).map_err(Failure::not_done)?;
+            recorded.hash();
+            Ok(())
+        })
+    })?;
+    if recorded != ledger {
+        return Err(Failure::not_done("the two ways of drawing differ"));
+    }
+    Ok(vec![
+        Figure::rate("draws of 30 judges with ledger, one core", count, arithmetic, "draws/s"),
+        Figure::rate("the same with seat, balances, hash, best guess", count, with_records, "draws/s"),
+    ])
+}
+
+/// A division of thirty judges, some of them not full time.
+struct Division {
+    judges: Judges,
+    weights: Vec<Weight>,
+    mean: Weight,
+}
+
+impl Division {
+    fn new() -> Result<Self, Failure> {
+        let capacity = |n: u32| match n {
+            n if n % 5 == 4 => 500,
+            n if n % 10 == 3 => 250,
+            _ => 1000,
+        };
+        let judge = |n: u32| {
+            let id = format!("J{n:02}").parse::<JudgeId>().map_err(Failure::not_done)?;
+            Ok((id, Capacity::try_from(capacity(n)).map_err(Failure::not_done)?))
+        };
+        let judges = (0..JUDGES).map(judge).collect::<Result<Vec<_>, Failure>>()?;
+        let weights = WEIGHTS.iter().map(|w| Weight::try_from(*w)).collect::<Result<_, _>>();
+        Ok(Self {
+            judges: Judges::new(judges).map_err(Failure::not_done)?,
+            weights: weights.map_err(Failure::not_done)?,
+            mean: Weight::try_from(MEAN).map_err(Failure::not_done)?,
+        })
+    }
+
+    /// So many draws, each with a seed and a weight of its own.
+    fn each(
+        &self,
+        count: u64,
+        mut what: impl FnMut(&Draw<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        for (n, weight) in (0..count).zip(self.weights.iter().cycle()) {
+            let seed: Hash = sha256(&[&n.to_be_bytes()]);
+            what(&Draw {
                 seed: &seed,
-                eligible: &judges,
-                duty: &judges,
-                weights: &[weight],
+                eligible: &self.judges,
+                duty: &self.judges,
+                weights: core::slice::from_ref(weight),
                 reserves: 0,
                 incompatible: &[],
                 beta: Beta256::HALF,
-                mean_weight: Some(weight),
-            };
-            resolve(&mut ledger, &draw).map_err(Failure::not_done)?;
+                mean_weight: Some(self.mean),
+            })?;
         }
         Ok(())
-    })?;
-    Ok(vec![Figure::rate("draws of 30 judges with settlement, one core", count, seconds, "draws/s")])
+    }
 }
