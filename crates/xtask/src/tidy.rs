@@ -11,6 +11,7 @@ const MAX_LINES: usize = 700;
 /// Which rooms a room may import, tests aside: ARCHITECTURE.md's picture. Imports go down only; offices do not import each other.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("base", &[]),
+    ("cluster", &[]),
     ("docket", &[]),
     ("draw", &["docket"]),
     ("law", &["base"]),

@@ -1,16 +1,18 @@
 //! A test bed: a fresh database of an engine, a clock that stands, a seeded random source.
 
-use crate::cluster::{Cluster, Locking, OWNER, SERVING};
 use crate::office::Notes;
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use tarazy_cluster::{Cluster, Locking, OWNER, SERVING};
 use tarazy_store::batch::Part;
 use tarazy_store::writer::Source;
 use tarazy_store::{Clock, Database, Dialect, Engine, Entropy, Maintenance, Reader, Tools, Vault, Writer};
 use tempfile::TempDir;
 
+/// Where the template of a PostgreSQL server lies.
+pub(crate) const STORE: &str = env!("CARGO_TARGET_TMPDIR");
 pub(crate) const ORIGIN: &str = "log.example/tarazy";
 /// Where the clock stands at first: 14 November 2023.
 pub(crate) const START: i64 = 1_700_000_000_000;
@@ -76,7 +78,7 @@ impl Bed {
     }
 
     pub(crate) fn postgres() -> Self {
-        Self::on(&Cluster::shared())
+        Self::on(&Cluster::shared(STORE.as_ref()))
     }
 
     /// A fresh database on a server of PostgreSQL.

@@ -3,7 +3,6 @@
 
 mod backup;
 mod bed;
-mod cluster;
 mod engine;
 mod faults;
 mod idempotency;

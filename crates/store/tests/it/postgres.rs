@@ -1,12 +1,12 @@
 //! What only PostgreSQL can show: roles, connections that break, a server that goes away, moving between engines.
 
 use crate::backup::drill;
-use crate::bed::Bed;
-use crate::cluster::{Cluster, OWNER};
+use crate::bed::{Bed, STORE};
 use crate::office::note;
 use crate::writer::records;
 use std::borrow::Cow;
 use std::sync::Arc;
+use tarazy_cluster::{Cluster, OWNER};
 use tarazy_store::batch::Part;
 use tarazy_store::error::Rule;
 use tarazy_store::{Database, StoreError};
@@ -52,7 +52,7 @@ fn a_role_that_may_change_entries_cannot_serve() {
 
 #[test]
 fn a_server_that_may_lose_commits_is_refused() {
-    let cluster = Arc::new(Cluster::create());
+    let cluster = Arc::new(Cluster::create(STORE.as_ref()));
     let bed = Bed::on(&cluster);
     cluster.sql("postgres", "ALTER SYSTEM SET fsync = off");
     cluster.sql("postgres", "SELECT pg_reload_conf()");
@@ -97,7 +97,7 @@ fn a_connection_that_is_ended_within_a_batch_leaves_nothing_and_is_opened_anew()
 
 #[test]
 fn a_connection_that_is_ended_within_a_commit_leaves_it_in_doubt_and_the_key_tells() {
-    let cluster = Arc::new(Cluster::create());
+    let cluster = Arc::new(Cluster::create(STORE.as_ref()));
     let bed = Bed::on(&cluster);
     let mut writer = bed.writer();
     writer.run(note("k1", 1, "a")).unwrap();
@@ -123,7 +123,7 @@ fn a_connection_that_is_ended_within_a_commit_leaves_it_in_doubt_and_the_key_tel
 
 #[test]
 fn while_the_server_is_away_commands_are_refused_and_afterwards_carried_out() {
-    let cluster = Arc::new(Cluster::create());
+    let cluster = Arc::new(Cluster::create(STORE.as_ref()));
     let bed = Bed::on(&cluster);
     let mut writer = bed.writer();
     writer.run(note("k1", 1, "a")).unwrap();

@@ -1,4 +1,7 @@
 //! A PostgreSQL server of the tests' own: in a temporary folder, behind a socket there, gone when the last test bed is.
+//!
+//! For tests only; no room imports it otherwise. It uses the newest server that Debian has installed.
+#![expect(clippy::unwrap_used, reason = "a step of a test that fails ends the test")]
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
@@ -10,11 +13,13 @@ use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::thread::JoinHandle;
 use tempfile::TempDir;
 
-pub(crate) const OWNER: &str = "court_owner";
-pub(crate) const SERVING: &str = "court_serving";
+/// The role that owns databases and tables.
+pub const OWNER: &str = "court_owner";
+/// The role that serves: it may not change entries.
+pub const SERVING: &str = "court_serving";
 
 /// A running server.
-pub(crate) struct Cluster {
+pub struct Cluster {
     folder: TempDir,
     bin: PathBuf,
     /// Waits for the server; the server ends when this thread does, whatever happens to the test.
@@ -25,21 +30,22 @@ pub(crate) struct Cluster {
 static SHARED: Mutex<Weak<Cluster>> = Mutex::new(Weak::new());
 
 impl Cluster {
-    /// The server that the tests of this process share.
-    pub(crate) fn shared() -> Arc<Self> {
+    /// The server that the tests of this process share. A fresh data folder is kept in `store` as a template: name the same
+    /// folder everywhere (`CARGO_TARGET_TMPDIR`).
+    pub fn shared(store: &Path) -> Arc<Self> {
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         shared.upgrade().unwrap_or_else(|| {
-            let cluster = Arc::new(Self::create());
+            let cluster = Arc::new(Self::create(store));
             *shared = Arc::downgrade(&cluster);
             cluster
         })
     }
 
-    /// A server for one test alone.
-    pub(crate) fn create() -> Self {
+    /// A server for one test alone; `store` as in [`Cluster::shared`].
+    pub fn create(store: &Path) -> Self {
         let bin = binaries();
         let folder = tempfile::Builder::new().prefix("tarazy-pg-").tempdir().unwrap();
-        copy_of_template(&bin, folder.path());
+        copy_of_template(&bin, store, folder.path());
         let cluster = Self { folder, bin, keeper: Mutex::new(None), databases: AtomicU32::new(0) };
         cluster.start();
         for role in [OWNER, SERVING] {
@@ -49,7 +55,7 @@ impl Cluster {
     }
 
     /// Starts the server and waits until it answers.
-    pub(crate) fn start(&self) {
+    pub fn start(&self) {
         let (spawned, started) = mpsc::channel();
         let mut server = self.server();
         let keeper = std::thread::spawn(move || {
@@ -73,7 +79,7 @@ impl Cluster {
     }
 
     /// Stops the server at once, as a crash would.
-    pub(crate) fn stop(&self) {
+    pub fn stop(&self) {
         let data = self.folder.path().join("data");
         let mut stop = as_postgres(&self.bin.join("pg_ctl"));
         stop.arg("stop").arg("-w").args(["-m", "immediate"]).arg("-D").arg(data).stdout(Stdio::null());
@@ -84,45 +90,52 @@ impl Cluster {
     }
 
     /// Makes a database and gives its name.
-    pub(crate) fn database(&self) -> String {
+    pub fn database(&self) -> String {
         let name = format!("d{}", self.databases.fetch_add(1, Ordering::Relaxed));
         self.sql("postgres", &format!("CREATE DATABASE {name} OWNER {OWNER}"));
         name
     }
 
     /// The address of a database for a role.
-    pub(crate) fn address(&self, role: &str, database: &str) -> String {
+    pub fn address(&self, role: &str, database: &str) -> String {
         let socket = self.folder.path().to_str().unwrap().replace('/', "%2F");
         format!("postgres://{role}@{socket}/{database}")
     }
 
     /// Runs SQL as the server's administrator and gives what it printed.
-    pub(crate) fn sql(&self, database: &str, sql: &str) -> String {
-        let out = Command::new(self.bin.join("psql"))
-            .arg("-h")
-            .arg(self.folder.path())
-            .args(["-U", "postgres", "-d", database, "-v", "ON_ERROR_STOP=1", "-XAtqc", sql])
-            .output()
-            .unwrap();
-        assert!(out.status.success(), "{sql}: {}", String::from_utf8_lossy(&out.stderr));
-        String::from_utf8(out.stdout).unwrap().trim().to_owned()
+    pub fn sql(&self, database: &str, sql: &str) -> String {
+        match self.sql_as("postgres", database, sql) {
+            Ok(printed) => printed,
+            Err(said) => unreachable!("{sql}: {said}"),
+        }
+    }
+
+    /// Runs SQL as a role and gives what it printed.
+    ///
+    /// # Errors
+    /// What the server says against it.
+    pub fn sql_as(&self, role: &str, database: &str, sql: &str) -> Result<String, String> {
+        let out = self.psql(role, database).args(["-c", sql]).output().unwrap();
+        let printed = String::from_utf8(out.stdout).unwrap().trim().to_owned();
+        if out.status.success() { Ok(printed) } else { Err(String::from_utf8(out.stderr).unwrap()) }
     }
 
     /// A session that has run `sql` in a transaction, which ends when it is dropped.
-    pub(crate) fn locking(&self, database: &str, sql: &str) -> Locking {
-        let mut child = Command::new(self.bin.join("psql"))
-            .arg("-h")
-            .arg(self.folder.path())
-            .args(["-U", "postgres", "-d", database, "-v", "ON_ERROR_STOP=1", "-XAtq"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+    pub fn locking(&self, database: &str, sql: &str) -> Locking {
+        let mut psql = self.psql("postgres", database);
+        let mut child = psql.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         writeln!(child.stdin.as_mut().unwrap(), "BEGIN; {sql}; SELECT 'done';").unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         assert_eq!(line, "done\n");
         Locking(child)
+    }
+
+    fn psql(&self, role: &str, database: &str) -> Command {
+        let mut psql = Command::new(self.bin.join("psql"));
+        psql.arg("-h").arg(self.folder.path()).args(["-U", role, "-d", database]);
+        psql.args(["-v", "ON_ERROR_STOP=1", "-XAtq"]);
+        psql
     }
 
     fn server(&self) -> Command {
@@ -143,7 +156,7 @@ impl Cluster {
 }
 
 /// A session that holds something.
-pub(crate) struct Locking(Child);
+pub struct Locking(Child);
 
 impl Drop for Locking {
     fn drop(&mut self) {
@@ -188,11 +201,10 @@ fn as_postgres(program: &Path) -> Command {
 }
 
 /// Copies a fresh data folder, which the first test of all makes, because making one takes a second.
-fn copy_of_template(bin: &Path, to: &Path) {
+fn copy_of_template(bin: &Path, store: &Path, to: &Path) {
     if user() == 0 {
         run(Command::new("chown").arg("postgres:").arg(to));
     }
-    let store = Path::new(env!("CARGO_TARGET_TMPDIR"));
     fs::create_dir_all(store).unwrap();
     let template = store.join(format!("postgres-{}-{}", version(bin), user()));
     let lock = File::create(template.with_extension("lock")).unwrap();
