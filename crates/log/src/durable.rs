@@ -95,9 +95,17 @@ impl Durable {
     /// [`DurableError::Io`].
     pub fn remove_temporary(&self) -> Result<(), DurableError> {
         self.clear_leftovers()?;
-        self.disk.remove_dir(TEMPORARY).map_err(failed("remove", TEMPORARY))?;
-        self.folders.lock().unwrap_or_else(PoisonError::into_inner).remove(TEMPORARY);
-        Ok(())
+        self.remove_folder(TEMPORARY)
+    }
+
+    /// Removes an empty folder; that it is gone is not made durable.
+    ///
+    /// # Errors
+    /// [`DurableError::Io`], also if it is not empty.
+    pub fn remove_folder(&self, name: &str) -> Result<(), DurableError> {
+        // First: whoever makes it again must not take it for being there.
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        self.disk.remove_dir(name).map_err(failed("remove", name))
     }
 
     /// The file's bytes; `None` if there is none.

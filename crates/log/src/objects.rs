@@ -35,6 +35,13 @@ pub trait Objects: Send + Sync {
     /// [`DurableError::Io`].
     fn first_from(&self, folder: &str, name: &str) -> Result<Option<String>, DurableError>;
 
+    /// Removes the objects below `folder` whose names come before `name`, for what is kept for some time only. Others may read
+    /// them meanwhile and find them gone.
+    ///
+    /// # Errors
+    /// [`DurableError::Io`]; then some may be gone.
+    fn remove_before(&self, folder: &str, name: &str) -> Result<(), DurableError>;
+
     /// Removes an object that a larger one has made superfluous.
     ///
     /// # Errors
@@ -68,6 +75,32 @@ impl LocalObjects {
             }
         }
         Ok(())
+    }
+
+    /// As [`Objects::remove_before`]; `rest` is what of the name follows `folder`, `None` if all go. Gives whether nothing is left.
+    fn sweep(&self, folder: &str, rest: Option<&str>) -> Result<bool, DurableError> {
+        let (head, tail) = match rest.map(|r| r.split_once('/').unwrap_or((r, ""))) {
+            None => (None, None),
+            Some((head, tail)) => (Some(head), Some(tail)),
+        };
+        for item in self.files.list(&self.path(folder))? {
+            let is_before = head.is_none_or(|head| item.name.as_str() < head);
+            let name = format!("{folder}/{}", item.name);
+            let emptied = match (item.is_dir, is_before) {
+                (true, true) => self.sweep(&name, None)?,
+                (true, false) if Some(item.name.as_str()) == head => self.sweep(&name, tail)?,
+                (false, true) => {
+                    self.files.remove(&self.path(&name))?;
+                    continue;
+                }
+                (_, false) => false,
+            };
+            if !emptied {
+                return Ok(false);
+            }
+            self.files.remove_folder(&self.path(&name))?;
+        }
+        Ok(true)
     }
 
     /// As [`Objects::first_from`]; `rest` is what of the name follows `folder`, `None` if any will do.
@@ -117,6 +150,11 @@ impl Objects for LocalObjects {
     fn first_from(&self, folder: &str, name: &str) -> Result<Option<String>, DurableError> {
         let rest = name.strip_prefix(folder).and_then(|r| r.strip_prefix('/'));
         self.search(folder, rest.or(Some(name)))
+    }
+
+    fn remove_before(&self, folder: &str, name: &str) -> Result<(), DurableError> {
+        let rest = name.strip_prefix(folder).and_then(|r| r.strip_prefix('/'));
+        self.sweep(folder, rest.or(Some(name))).map(|_| ())
     }
 
     fn remove(&self, name: &str) -> Result<(), DurableError> {

@@ -34,10 +34,27 @@ pub enum PublishedError {
 
 /// Where a published checkpoint is kept.
 pub(crate) fn name(size: u64, with_quorum: bool) -> String {
+    format!("{}/{}", if with_quorum { WITNESSED } else { SEALED }, grouped(size))
+}
+
+/// A size as a path: 15 digits in groups of three.
+pub(crate) fn grouped(size: u64) -> String {
     let digits = format!("{size:015}");
     let groups: Vec<&str> =
         (0..digits.len()).step_by(3).filter_map(|at| digits.get(at..(at + 3).min(digits.len()))).collect();
-    format!("{}/{}", if with_quorum { WITNESSED } else { SEALED }, groups.join("/"))
+    groups.join("/")
+}
+
+/// Forgets the published checkpoints that cover none of the entries from `index` on. The latest is never forgotten.
+/// Tiles and entries stay, so a proof under any later checkpoint is not touched.
+///
+/// # Errors
+/// [`PublishedError`]; then some may be forgotten already.
+pub(crate) fn forget_before(objects: &dyn Objects, index: u64) -> Result<(), PublishedError> {
+    let Some(latest) = latest(objects)? else { return Ok(()) };
+    let size = latest.checkpoint().size().min(index.saturating_add(1));
+    objects.remove_before(SEALED, &name(size, false))?;
+    Ok(objects.remove_before(WITNESSED, &name(size, true))?)
 }
 
 /// The latest checkpoint; `None` if nothing was published yet.

@@ -14,7 +14,7 @@ use crate::edge::Edge;
 use crate::entries::{Entries, EntriesError};
 use crate::guard::{Guard, GuardError, GuardState};
 use crate::objects::Objects;
-use crate::published::PublishedError;
+use crate::published::{self, PublishedError};
 use crate::tiles::{ProofFault, TileFault};
 use crate::witnesses::{Pool, Progress};
 use publish::Current;
@@ -228,6 +228,15 @@ impl Sealer {
             }
         }
         Ok(())
+    }
+
+    /// Forgets the published checkpoints that cover none of the entries from `index` on, except the latest. Tiles and entries
+    /// stay, so a proof under any later checkpoint is not touched. Only the sealer may do it, because it alone writes there.
+    ///
+    /// # Errors
+    /// [`SealError`]; the same may be tried again.
+    pub fn forget_published(&self, index: u64) -> Result<(), SealError> {
+        Ok(published::forget_before(self.objects.as_ref(), index)?)
     }
 
     /// The log's origin.

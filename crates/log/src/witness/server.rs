@@ -1,23 +1,21 @@
 //! The witness itself: state files, one request at a time, persisted before it is answered.
 
-use super::decide::{Accepted, Known, Refusal, decide};
+use super::decide::{Accepted, Refusal, decide};
+use super::history::{History, STATE};
 use super::request::Request;
+use super::segment::Segment;
 use crate::disk::Lock;
 use crate::durable::{Durable, DurableError};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
-use tarazy_docket::checkpoint::CheckpointError;
 use tarazy_docket::note::SignerError;
-use tarazy_docket::{Checkpoint, Cosigner, Note, VerifierKey, sha256};
-
-/// Folder of the state files.
-const STATE: &str = "state";
+use tarazy_docket::{Cosigner, VerifierKey, sha256};
 
 /// A witness with its key, the logs that it serves, and its memory.
 pub struct Witness {
     cosigner: Cosigner,
     logs: Vec<VerifierKey>,
-    files: Arc<Durable>,
+    history: History,
     /// Held during a request, so that check and persisting are one step. True once the disk failed in a way after which the
     /// memory cannot be trusted.
     stopped: Mutex<bool>,
@@ -78,7 +76,8 @@ impl Witness {
         files.make_folders(STATE)?;
         // What is found may be the unsynced work of a process that was killed.
         files.sync_dir(STATE)?;
-        Ok(Self { cosigner, logs, files, stopped: Mutex::new(false), lock })
+        let history = History::new(files, cosigner.verifier().clone());
+        Ok(Self { cosigner, logs, history, stopped: Mutex::new(false), lock })
     }
 
     /// The key that others need to check its cosignatures.
@@ -100,12 +99,14 @@ impl Witness {
             return Err(WitnessError::Stopped);
         }
         let origin = request.checkpoint.origin();
-        let known = if self.serves(origin) { self.known(origin)? } else { None };
+        let newest = if self.serves(origin) { self.history.newest(origin)? } else { None };
+        let newest = newest.unwrap_or_default();
+        let known = newest.last(origin, self.history.key()).map(|cosigned| cosigned.tree);
         let accepted = match decide(&request, &self.logs, known) {
             Ok(accepted) => accepted,
             Err(refusal) => return Ok(refuse(refusal)),
         };
-        let answer = self.cosign(origin, accepted, seconds);
+        let answer = self.cosign(origin, newest, accepted, seconds);
         *stopped = matches!(&answer, Err(WitnessError::Durable(e)) if e.must_stop());
         answer
     }
@@ -116,21 +117,37 @@ impl Witness {
     /// # Errors
     /// [`WitnessError`].
     pub fn checkpoint(&self, origin_hash: &str) -> Result<Reply, WitnessError> {
-        let is_asked = |key: &&VerifierKey| file_of(key.name().as_str()) == format!("{STATE}/{origin_hash}");
-        let Some(log) = self.logs.iter().find(is_asked) else {
-            return Ok(text(404, "this witness does not know the log\n".to_owned()));
-        };
-        match self.read(log.name().as_str())? {
-            Some(note) => Ok(text(200, note.to_string())),
+        let Some(origin) = self.origin(origin_hash) else { return Ok(unknown_log()) };
+        let newest = self.history.newest(origin)?.unwrap_or_default();
+        match newest.last(origin, self.history.key()) {
+            Some(cosigned) => Ok(text(200, cosigned.note.to_string())),
             None => Ok(text(404, "nothing was cosigned yet\n".to_owned())),
         }
     }
 
-    fn cosign(&self, origin: &str, accepted: Accepted, seconds: u64) -> Result<Reply, WitnessError> {
+    /// Answers `GET <sha256 of origin>/covering/<index>`: the first checkpoint that was cosigned and covers the entry `index`,
+    /// if that was less than two years ago.
+    ///
+    /// # Errors
+    /// [`WitnessError`].
+    pub fn covering(&self, origin_hash: &str, index: u64) -> Result<Reply, WitnessError> {
+        let Some(origin) = self.origin(origin_hash) else { return Ok(unknown_log()) };
+        match self.history.covering(origin, index)? {
+            Some(cosigned) => Ok(text(200, cosigned.note.to_string())),
+            None => Ok(text(404, "no checkpoint that covers this entry was cosigned\n".to_owned())),
+        }
+    }
+
+    fn cosign(
+        &self,
+        origin: &str,
+        newest: Segment,
+        accepted: Accepted,
+        seconds: u64,
+    ) -> Result<Reply, WitnessError> {
         let line = self.cosigner.cosign(accepted.note.text(), seconds)?;
         let answer = text(200, format!("{line}\n"));
-        let note = accepted.note.with(line);
-        self.files.replace(&file_of(origin), note.to_string().as_bytes())?;
+        self.history.add(origin, newest, &accepted.note.with(line), seconds)?;
         Ok(answer)
     }
 
@@ -138,28 +155,15 @@ impl Witness {
         self.logs.iter().any(|key| key.name().as_str() == origin)
     }
 
-    fn known(&self, origin: &str) -> Result<Option<Known>, WitnessError> {
-        let Some(note) = self.read(origin)? else { return Ok(None) };
-        let damaged = || WitnessError::Damaged(origin.to_owned());
-        let (checkpoint, _) = Checkpoint::read(note.text()).map_err(|_: CheckpointError| damaged())?;
-        Ok(Some(Known { size: checkpoint.size(), root: checkpoint.root() }))
-    }
-
-    /// The memory of a log, if its own cosignature on it holds.
-    fn read(&self, origin: &str) -> Result<Option<Note>, WitnessError> {
-        let Some(bytes) = self.files.read(&file_of(origin))? else { return Ok(None) };
-        let note = Note::from_bytes(&bytes).ok();
-        let is_own = |note: &Note| {
-            note.text().split('\n').next() == Some(origin)
-                && matches!(note.cosigned_by(self.cosigner.verifier()), Ok(Some(_)))
-        };
-        note.filter(is_own).map(Some).ok_or_else(|| WitnessError::Damaged(origin.to_owned()))
+    /// The log with this hash, if it is served.
+    fn origin(&self, hash: &str) -> Option<&str> {
+        let mut origins = self.logs.iter().map(|key| key.name().as_str());
+        origins.find(|origin| sha256(&[origin.as_bytes()]).to_hex() == hash)
     }
 }
 
-/// An origin can hold any character, so its hash names its file.
-fn file_of(origin: &str) -> String {
-    format!("{STATE}/{}", sha256(&[origin.as_bytes()]))
+fn unknown_log() -> Reply {
+    text(404, "this witness does not know the log\n".to_owned())
 }
 
 fn text(status: u16, body: String) -> Reply {

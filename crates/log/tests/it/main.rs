@@ -5,6 +5,7 @@
 mod check;
 mod durable;
 mod guard;
+mod history;
 mod model_disk;
 mod receipts;
 mod rig;

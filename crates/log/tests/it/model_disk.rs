@@ -285,7 +285,13 @@ impl Disk for ModelDisk {
     }
 
     fn remove_dir(&self, path: &str) -> io::Result<()> {
-        self.call(|d| if d.folders.remove(path) { Ok(()) } else { not_found() })
+        self.call(|d| {
+            let inside = |name: &String| folder_of(name) == path;
+            if d.names.keys().any(inside) || d.folders.iter().any(inside) {
+                return Err(io::ErrorKind::DirectoryNotEmpty.into());
+            }
+            if d.folders.remove(path) { Ok(()) } else { not_found() }
+        })
     }
 
     fn sync_dir(&self, path: &str) -> io::Result<()> {

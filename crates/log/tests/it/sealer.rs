@@ -77,6 +77,28 @@ fn golden_log() {
 }
 
 #[test]
+fn old_published_checkpoints_are_forgotten_and_what_later_entries_need_stays() {
+    let disk = ModelDisk::default();
+    let mut sealer = open(&disk).unwrap();
+    for size in [3, 10, 999, 1_000, 1_200, 2_500] {
+        sealer.round(&mut Twin::of(size), NOW).unwrap();
+    }
+    let objects = objects(&disk);
+    let covering = |index| published::first_covering(objects.as_ref(), index).unwrap();
+    let before: Vec<_> = (0..2_600).map(covering).collect();
+    sealer.forget_published(998).unwrap();
+    assert!((998..2_600).all(|index| covering(index) == before[usize::try_from(index).unwrap()]));
+    assert_eq!(covering(0), before[998], "the earlier ones are gone");
+    sealer.forget_published(u64::MAX).unwrap();
+    assert_eq!(covering(0), latest(&disk), "the latest stays");
+    sealer.round(&mut Twin::of(2_600), NOW).unwrap();
+    drop(sealer);
+    let mut sealer = open(&disk).unwrap();
+    assert_eq!(sealer.round(&mut Twin::of(2_600), NOW).unwrap().size, 2_600);
+    assert_consistent(&disk, &Twin::of(2_600));
+}
+
+#[test]
 fn a_round_takes_so_much_and_says_when_more_waits() {
     let disk = ModelDisk::default();
     let mut sealer = open(&disk).unwrap();
