@@ -6,6 +6,7 @@
 //! Time and randomness are passed in. Its truth is `docs/spec/docket.md` sections 9 to 11, 13 and 18, and the C2SP
 //! documents tlog-tiles, tlog-witness, tlog-cosignature and tlog-proof.
 
+pub mod cache;
 pub mod disk;
 pub mod durable;
 mod edge;

@@ -2,9 +2,9 @@
 
 use crate::objects::Objects;
 use crate::published::{self, PublishedError};
-use crate::tiles::{ProofFault, TileFault, Tiles};
+use crate::tiles::{ProofFault, Tiles};
 use tarazy_docket::receipt::{ReceiptError, WrongContent};
-use tarazy_docket::{Hash, Receipt, SignedCheckpoint, TlogProof, leaf_hash};
+use tarazy_docket::{Receipt, SignedCheckpoint, TlogProof, leaf_hash};
 
 /// Why there is no receipt.
 #[derive(Debug, thiserror::Error)]
@@ -34,12 +34,6 @@ pub enum ReceiptFault {
     Proof(#[from] ProofFault),
 }
 
-impl From<TileFault> for ReceiptFault {
-    fn from(fault: TileFault) -> Self {
-        Self::Proof(fault.into())
-    }
-}
-
 /// The proof of the entry `index` under the latest published checkpoint. `shown` is what the holder may see; without it
 /// the proof only says that some entry is there.
 ///
@@ -60,26 +54,32 @@ pub fn under(
     index: u64,
     shown: Option<&Receipt>,
 ) -> Result<TlogProof, ReceiptFault> {
+    from_tiles(Tiles::new(objects), checkpoint, index, shown)
+}
+
+/// As [`under`], from tiles of which some may be in memory.
+///
+/// # Errors
+/// [`ReceiptFault`].
+pub fn from_tiles(
+    tiles: Tiles<'_>,
+    checkpoint: SignedCheckpoint,
+    index: u64,
+    shown: Option<&Receipt>,
+) -> Result<TlogProof, ReceiptFault> {
     let size = checkpoint.checkpoint().size();
     if index >= size {
         return Err(ReceiptFault::NotYet { index, size });
     }
-    let tiles = Tiles::new(objects);
     let extra = match shown {
         None => None,
         Some(receipt) => {
             receipt.check()?;
-            if leaf(tiles, index, size)? != Some(leaf_hash(&receipt.entry.to_bytes())) {
+            if tiles.leaf(index, size)? != Some(leaf_hash(&receipt.entry.to_bytes())) {
                 return Err(ReceiptFault::OtherEntry(index));
             }
             Some(receipt.to_bytes()?)
         }
     };
     Ok(TlogProof { extra, index, path: tiles.inclusion(index, size)?, checkpoint })
-}
-
-/// The leaf hash at `index` in the tree of `size` entries.
-fn leaf(tiles: Tiles<'_>, index: u64, size: u64) -> Result<Option<Hash>, TileFault> {
-    let leaves = tiles.leaves(index / 256, size)?;
-    Ok(usize::try_from(index % 256).ok().and_then(|at| leaves.get(at).copied()))
 }

@@ -1,8 +1,9 @@
 //! Reading the tile tree from the object store: hashes, entries, proofs, roots.
 
+use crate::cache::{CachedReader, TileCache};
 use crate::durable::DurableError;
 use crate::objects::Objects;
-use tarazy_docket::merkle::{self, ProveError};
+use tarazy_docket::merkle::{self, HashReader as _, ProveError};
 use tarazy_docket::tile::{TileError, TileReadError, TileReader, decode_bundle, encode_bundle};
 use tarazy_docket::{Hash, Tile, TileKind};
 
@@ -38,12 +39,18 @@ pub enum ProofFault {
 #[derive(Clone, Copy)]
 pub struct Tiles<'a> {
     objects: &'a dyn Objects,
+    cache: Option<&'a TileCache>,
 }
 
 impl<'a> Tiles<'a> {
     /// The tile tree of these objects.
     pub fn new(objects: &'a dyn Objects) -> Self {
-        Self { objects }
+        Self { objects, cache: None }
+    }
+
+    /// The same, which keep what they read for proofs.
+    pub fn cached(objects: &'a dyn Objects, cache: &'a TileCache) -> Self {
+        Self { objects, cache: Some(cache) }
     }
 
     /// The bytes of a tile or bundle, exactly as wide as it says; where only the full one is kept, its beginning.
@@ -64,6 +71,10 @@ impl<'a> Tiles<'a> {
     /// The hashes of the tree of the first `size` entries, for proofs.
     pub fn hashes(self, size: u64) -> TileReader<impl FnMut(Tile) -> Result<Vec<u8>, TileFault> + 'a> {
         TileReader::new(size, move |tile| self.fetch(tile))
+    }
+
+    fn cached_hashes(self, size: u64) -> Option<CachedReader<'a>> {
+        self.cache.map(|cache| CachedReader { size, tiles: self, cache })
     }
 
     /// The root of the first `size` entries.
@@ -90,7 +101,11 @@ impl<'a> Tiles<'a> {
     /// # Errors
     /// [`ProofFault::NotInTree`] if `index` is not below `size`; [`ProofFault::Tile`].
     pub fn inclusion(self, index: u64, size: u64) -> Result<Vec<Hash>, ProofFault> {
-        merkle::inclusion_proof(&mut self.hashes(size), index, size).map_err(prove_fault)
+        match self.cached_hashes(size) {
+            Some(mut hashes) => merkle::inclusion_proof(&mut hashes, index, size),
+            None => merkle::inclusion_proof(&mut self.hashes(size), index, size),
+        }
+        .map_err(prove_fault)
     }
 
     /// The proof that the tree of `new` entries continues that of `old`.
@@ -109,7 +124,11 @@ impl<'a> Tiles<'a> {
         if new > of {
             return Err(merkle::NotInTree { position: new, size: of }.into());
         }
-        merkle::consistency_proof(&mut self.hashes(of), old, new).map_err(prove_fault)
+        match self.cached_hashes(of) {
+            Some(mut hashes) => merkle::consistency_proof(&mut hashes, old, new),
+            None => merkle::consistency_proof(&mut self.hashes(of), old, new),
+        }
+        .map_err(prove_fault)
     }
 
     /// The entries of one bundle of the tree of `size` entries; one that is withheld is empty. No entries if the tree has
@@ -122,6 +141,33 @@ impl<'a> Tiles<'a> {
         let bytes = self.fetch(tile)?;
         let entries = decode_bundle(&bytes, tile.width()).map_err(|e| TileFault::Damaged(tile, e))?;
         Ok(entries.into_iter().map(<[u8]>::to_vec).collect())
+    }
+
+    /// The bytes of one entry of the tree of `size` entries, empty if it is withheld; `None` if the tree has no such entry.
+    ///
+    /// # Errors
+    /// [`TileFault`].
+    pub fn entry(self, index: u64, size: u64) -> Result<Option<Vec<u8>>, TileFault> {
+        let Some(tile) = Tile::in_tree(TileKind::Entries, index / 256, size) else { return Ok(None) };
+        let bytes = self.fetch(tile)?;
+        let entries = decode_bundle(&bytes, tile.width()).map_err(|e| TileFault::Damaged(tile, e))?;
+        let own = usize::try_from(index % 256).ok().and_then(|place| entries.get(place));
+        Ok(own.map(|entry| entry.to_vec()))
+    }
+
+    /// The leaf hash of one entry of the tree of `size` entries; `None` if the tree has no such entry.
+    ///
+    /// # Errors
+    /// [`ProofFault::Tile`].
+    pub fn leaf(self, index: u64, size: u64) -> Result<Option<Hash>, ProofFault> {
+        if index >= size {
+            return Ok(None);
+        }
+        let read = match self.cached_hashes(size) {
+            Some(mut hashes) => hashes.node(0, index),
+            None => self.hashes(size).node(0, index),
+        };
+        read.map(Some).map_err(read_fault)
     }
 
     /// The leaf hashes of one tile of level 0 of the tree of `size` entries; none if the tree has no such tile.
@@ -138,6 +184,11 @@ impl<'a> Tiles<'a> {
     /// [`TileFault`].
     pub fn level(self, level: u8, index: u64, size: u64) -> Result<Vec<Hash>, TileFault> {
         let Some(tile) = Tile::in_tree(TileKind::Hashes(level), index, size) else { return Ok(Vec::new()) };
+        self.hashes_of(tile)
+    }
+
+    /// The hashes of a tile.
+    pub(crate) fn hashes_of(self, tile: Tile) -> Result<Vec<Hash>, TileFault> {
         let bytes = self.fetch(tile)?;
         tarazy_docket::tile::decode_hashes(&bytes, tile.width()).map_err(|e| TileFault::Damaged(tile, e))
     }

@@ -2,6 +2,7 @@
 
 use crate::model_disk::ModelDisk;
 use crate::rig::{NOW, ORIGIN, Twin, latest, no_quorum, objects, open, signer};
+use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tarazy_docket::commit::{commitment, files_hash};
@@ -12,6 +13,8 @@ use tarazy_docket::{
     Ack, Actor, Draft, Hash, Object, Opening, Receipt, Salt, SignedCheckpoint, Signer, StreamId, Tile,
     TileKind, TlogProof, Visibility, leaf_hash,
 };
+use tarazy_log::Tiles;
+use tarazy_log::cache::TileCache;
 use tarazy_log::disk::LocalDisk;
 use tarazy_log::durable::Durable;
 use tarazy_log::export::{ExportError, export};
@@ -161,5 +164,40 @@ fn an_export_never_mixes_two_logs() {
         open(&disk).unwrap().round(&mut twin.clone(), NOW).unwrap();
         let done = export(objects(&disk).as_ref(), b"quorum none\n", folder.path(), &mut |_, _| ());
         assert_eq!(done.is_ok(), fits);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn proofs_from_tiles_in_memory_are_those_from_the_disk_however_the_log_grows_and_is_asked(
+        grows in prop::collection::vec(1u64..400, 1..6),
+        asked in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..20),
+    ) {
+        let disk = ModelDisk::default();
+        let mut sealer = open(&disk).unwrap();
+        let objects = objects(&disk);
+        let cache = TileCache::default();
+        let (slow, fast) = (Tiles::new(objects.as_ref()), Tiles::cached(objects.as_ref(), &cache));
+        let mut size = 0;
+        for grow in grows {
+            size += grow;
+            sealer.round(&mut Twin::of(size), NOW).unwrap();
+            let number = |at: &prop::sample::Index, most: u64| {
+                u64::try_from(at.index(usize::try_from(most).unwrap())).unwrap()
+            };
+            for (of, old, index) in &asked {
+                // Only what the present tiles can prove: partial ones of smaller trees are gone.
+                let (index, new) = (number(index, size), number(of, size) + 1);
+                let old = number(old, new) + 1;
+                prop_assert_eq!(fast.inclusion(index, size).unwrap(), slow.inclusion(index, size).unwrap());
+                prop_assert_eq!(fast.leaf(index, size).unwrap(), slow.leaf(index, size).unwrap());
+                let proof = |tiles: Tiles<'_>| tiles.consistency_within(old, new, size).unwrap();
+                prop_assert_eq!(proof(fast), proof(slow));
+            }
+            prop_assert!(fast.inclusion(size, size).is_err());
+            prop_assert_eq!(fast.leaf(size, size).unwrap(), None);
+        }
     }
 }
