@@ -136,5 +136,5 @@ refused-not-importing = No import is under way.
 refused-document-exists = This document was recorded before.
 refused-bad-json = The command is not JSON in the expected form.
 refused-not-canonical = The command is not in canonical form.
-refused-bad-signature = The signature is missing, does not hold, or its key may not give this command.
+refused-bad-signature = The signature is missing, does not hold, has expired, or its key may not give this command.
 refused-erased = The content of this filing can be read no more (entry { $leaf }). It must be filed again.

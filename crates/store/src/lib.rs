@@ -32,7 +32,6 @@ pub mod record;
 pub mod refusal;
 pub mod truth;
 pub mod vault;
-pub mod wire;
 pub mod writer;
 
 mod layer;

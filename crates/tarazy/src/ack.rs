@@ -2,8 +2,8 @@
 
 use crate::failure::Failure;
 use crate::installation::Installation;
-use tarazy_docket::{Ack, Hash, Note, Signer, Value};
-use tarazy_store::{Answer, Reader, Vault, truth};
+use tarazy_docket::{Ack, Entry, Hash, Note, Signer, Value};
+use tarazy_store::{Answer, Reader, truth};
 
 /// The signed acknowledgement of a filing that is committed.
 ///
@@ -11,14 +11,15 @@ use tarazy_store::{Answer, Reader, Vault, truth};
 /// A failure if the filing cannot be read or the key is not this log's.
 pub(crate) fn sign(
     reader: &mut dyn Reader,
-    vault: &Vault,
     origin: &str,
     signer: &Signer,
     (index, leaf): (u64, Hash),
 ) -> Result<Note, Failure> {
-    let record = truth::record(reader, vault, leaf)?;
-    let record = record.ok_or_else(|| Failure::not_done("an entry that was answered is not there"))?;
-    let ack = Ack { origin: origin.to_owned(), index, leaf, time: record.entry.time };
+    let found = truth::raw_range(reader, index, index.saturating_add(1))?.pop();
+    let found = found.filter(|(_, there, _)| *there == leaf);
+    let (_, _, bytes) = found.ok_or_else(|| Failure::not_done("an entry that was answered is not there"))?;
+    let time = Entry::parse(&bytes).map_err(Failure::not_done)?.time;
+    let ack = Ack { origin: origin.to_owned(), index, leaf, time };
     ack.sign(signer).map_err(Failure::not_done)
 }
 
@@ -38,7 +39,7 @@ pub(crate) fn of_answer(installation: &Installation, answer: &Answer) -> Result<
     let signer = installation.keys().signer("ack")?;
     let mut reader = installation.reader()?;
     let origin = &installation.config.origin;
-    sign(reader.as_mut(), &installation.vault()?, origin, &signer, filing).map(Some)
+    sign(reader.as_mut(), origin, &signer, filing).map(Some)
 }
 
 /// An answer with its acknowledgement, for programs.

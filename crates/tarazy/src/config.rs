@@ -1,7 +1,10 @@
 //! The configuration: `tarazy.toml` in the data directory, and the environment. Every setting has a default, which is
 //! written here and in `docs/configuration.md`.
 
+mod http;
+
 use crate::failure::Failure;
+pub(crate) use http::Http;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use tarazy_draw::record::Timing;
@@ -29,6 +32,9 @@ pub(crate) struct Config {
     /// Who may give commands over HTTP, until accounts exist.
     #[serde(default, rename = "submitter", skip_serializing_if = "Vec::is_empty")]
     pub(crate) submitters: Vec<Submitter>,
+    /// What the HTTP server bears.
+    #[serde(default, skip_serializing_if = "Http::is_default")]
+    pub(crate) http: Http,
     /// Shorter times of the draw's protocol, for a demonstration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) timing: Option<Timing>,
@@ -52,6 +58,9 @@ pub(crate) struct Submitter {
     /// Which commands it may give.
     #[serde(default = "default_commands")]
     pub(crate) commands: Vec<String>,
+    /// Whether each of its commands must name its own end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) must_expire: bool,
 }
 
 /// The local beacon of an installation.

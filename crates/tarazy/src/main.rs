@@ -18,6 +18,7 @@ mod manifest;
 mod members;
 mod node;
 mod process;
+mod readers;
 mod recovery;
 mod server;
 mod socket;
@@ -54,7 +55,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Demo(args) => commands::demo::run(cli, args),
         Command::DemoServices => commands::demo::services(cli),
         Command::Insider { case, dir } => commands::insider::run(cli, case, dir),
-        Command::Witness(args) => commands::party::witness(args),
+        Command::Witness(args) => commands::party::witness(cli, args),
         Command::Beacon(args) => commands::party::beacon(cli, args),
         Command::Bench(args) => commands::bench::run(cli, args),
         Command::Simulate(cli::Simulate::Draw { seed, runs }) => commands::simulate::draw(cli, *seed, *runs),

@@ -1,19 +1,19 @@
-//! The socket in the data directory (docket.md section 8, point 10): commands of the command line reach a running server.
-//! The right to open it makes an operator.
+//! The socket in the data directory (docket.md section 8, points 10 and 11): commands of the command line reach a running
+//! server, over the same HTTP as everybody's. The right to open it makes an operator.
 
 use crate::failure::Failure;
+use std::borrow::Cow;
 use std::fs::{File, Permissions};
 use std::io::ErrorKind;
 use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::JoinHandle;
-use tarazy_store::Command;
-use tarazy_store::wire;
-use tarazy_store::writer::{Handle, Outcome};
+use tarazy_docket::{Object, Value};
+use tarazy_store::writer::Outcome;
+use tarazy_store::{Answer, Command, Refusal};
+use tarazy_web::client::{self, Question};
+use tarazy_web::commands::PATH;
 
 /// Its name in the data directory.
 pub(crate) const NAME: &str = "tarazy.sock";
@@ -54,53 +54,51 @@ pub(crate) fn connect(folder: &Path) -> Result<Option<UnixStream>, Failure> {
     }
 }
 
+/// Gives a command to the running server and waits for what it came to.
+///
+/// # Errors
+/// If the answer was lost. Then it is not known whether the command was carried out, and the same may be sent again.
+pub(crate) fn ask(stream: UnixStream, command: &Command) -> std::io::Result<Outcome> {
+    let body = command.to_value().to_bytes().into();
+    let question = Question { path: PATH.to_owned(), headers: Vec::new(), body: Some(body) };
+    let answer = client::ask_socket(stream, &question)?;
+    let strange = || std::io::Error::other("a reply that is neither an answer nor a refusal");
+    let Ok(Value::Object(mut reply)) = Value::from_json(&answer.body) else { return Err(strange()) };
+    if answer.status != 200 {
+        return refusal(answer.status, &reply).map(Err).ok_or_else(strange);
+    }
+    let Some(Value::Bool(replayed)) = reply.remove("replayed") else { return Err(strange()) };
+    Answer::from_value(Value::Object(reply), replayed).map(Ok).ok_or_else(strange)
+}
+
+fn refusal(status: u16, reply: &Object) -> Option<Refusal> {
+    let code: Cow<'static, str> = reply.get("code")?.as_text()?.to_owned().into();
+    let args = reply.get("args").and_then(Value::as_array).unwrap_or_default();
+    args.iter().try_fold(Refusal::new(status, code), |refusal, pair| {
+        let [name, value] = pair.as_array()? else { return None };
+        Some(refusal.with(name.as_text()?.to_owned(), value.as_text()?))
+    })
+}
+
 /// Who operates this process, as entries name him.
 pub(crate) fn operator() -> String {
-    named(rustix::process::getuid())
+    operator_of(rustix::process::getuid().as_raw())
 }
 
-fn named(uid: rustix::process::Uid) -> String {
-    format!("operator:u{}", uid.as_raw())
+/// A user of this machine, as entries name him.
+pub(crate) fn operator_of(user: u32) -> String {
+    format!("operator:u{user}")
 }
 
-/// The listening side, which a thread of its own serves.
-pub(crate) struct Socket {
-    folder: PathBuf,
-    stopped: Arc<AtomicBool>,
-    thread: JoinHandle<()>,
+/// The listening side, for its owner alone. It is bound under another name and renamed, so that nobody can connect before
+/// the mode is set. What a killed server left is replaced: whoever calls this is the sequencer.
+///
+/// # Errors
+/// A failure of the system.
+pub(crate) fn listen(folder: &Path) -> Result<UnixListener, Failure> {
+    bind(folder).map_err(|e| Failure::not_done(format!("{}: {e}", folder.join(NAME).display())))
 }
 
-impl Socket {
-    /// Opens the socket, for its owner alone, and serves it.
-    ///
-    /// # Errors
-    /// A failure of the system.
-    pub(crate) fn open(folder: &Path, handle: Handle) -> Result<Self, Failure> {
-        let failed = |e: std::io::Error| Failure::not_done(format!("{}: {e}", folder.join(NAME).display()));
-        let listener = bind(folder).map_err(failed)?;
-        let stopped = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&stopped);
-        let thread = std::thread::Builder::new().name("socket".to_owned());
-        let thread = thread.spawn(move || accept(&listener, &handle, &flag)).map_err(failed)?;
-        Ok(Self { folder: folder.to_owned(), stopped, thread })
-    }
-
-    /// Takes no more connections. Commands under way are still answered.
-    ///
-    /// # Errors
-    /// A failure of the system.
-    pub(crate) fn close(self) -> Result<(), Failure> {
-        self.stopped.store(true, Ordering::SeqCst);
-        // The listener waits for one more connection.
-        drop(connect(&self.folder)?);
-        self.thread.join().map_err(|_| Failure::not_done("the socket's thread was lost"))?;
-        let path = self.folder.join(NAME);
-        std::fs::remove_file(&path).map_err(|e| Failure::file(&path, &e))
-    }
-}
-
-/// Binds under another name and renames, so that nobody can connect before the mode is set. What a killed server left is
-/// replaced: whoever calls this is the sequencer.
 fn bind(folder: &Path) -> std::io::Result<UnixListener> {
     let new = Address::new(folder, "tarazy.sock.new")?;
     match std::fs::remove_file(&new.path) {
@@ -113,37 +111,11 @@ fn bind(folder: &Path) -> std::io::Result<UnixListener> {
     Ok(listener)
 }
 
-fn accept(listener: &UnixListener, handle: &Handle, stopped: &AtomicBool) {
-    for stream in listener.incoming() {
-        if stopped.load(Ordering::SeqCst) {
-            return;
-        }
-        let handle = handle.clone();
-        let serve = move |stream: UnixStream| {
-            let thread = std::thread::Builder::new().name("operator".to_owned());
-            thread.spawn(move || serve(stream, &handle)).map(|_| ())
-        };
-        if let Err(cause) = stream.and_then(serve) {
-            tracing::error!(%cause, "socket.failed");
-        }
-    }
-}
-
-fn serve(mut stream: UnixStream, handle: &Handle) {
-    let operator = match rustix::net::sockopt::socket_peercred(&stream) {
-        Ok(peer) => named(peer.uid),
-        Err(cause) => return tracing::error!(%cause, "socket.stranger"),
-    };
-    let mut submit = |command| submit(handle, &operator, command);
-    if let Err(cause) = wire::serve(&mut stream, &mut submit) {
-        tracing::warn!(%cause, "socket.broken");
-    }
-}
-
-/// A command of an operator. He is the actor where it names none.
-fn submit(handle: &Handle, operator: &str, command: Command) -> Outcome {
-    let actor = if command.actor.is_empty() { operator.to_owned() } else { command.actor };
-    let command = Command { actor, ..command };
-    crate::submitters::refuse_own(&command.kind)?;
-    handle.submit(command)
+/// Removes the socket's name, after its server has ended.
+///
+/// # Errors
+/// A failure of the system.
+pub(crate) fn remove(folder: &Path) -> Result<(), Failure> {
+    let path = folder.join(NAME);
+    std::fs::remove_file(&path).map_err(|e| Failure::file(&path, &e))
 }

@@ -1,25 +1,28 @@
-//! Commands over HTTP (docket.md section 8, point 11): who signed them, and what he may ask.
+//! The counter for commands over HTTP (docket.md section 8, points 10 and 11): a submitter's are signed; whoever may open the
+//! socket is an operator and needs no signature.
+
+mod known;
 
 use crate::ack;
-use crate::config::Submitter;
+use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::installation::Installation;
+use crate::readers::Readers;
+use crate::socket;
 use crate::texts::Texts;
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use ed25519_dalek::{Signature, VerifyingKey};
-use std::collections::BTreeMap;
+use known::Known;
+use std::pin::Pin;
+use std::sync::Arc;
 use tarazy_base::Lang;
 use tarazy_docket::json::JsonError;
-use tarazy_docket::note::Algorithm;
-use tarazy_docket::{KeyName, Signer, Value, VerifierKey, sha256};
-use tarazy_store::wire::reply_to_value;
+use tarazy_docket::{Hash, Note, Object, Signer, Value};
 use tarazy_store::writer::Handle;
-use tarazy_store::{Command, Database, Refusal, Vault};
-use tarazy_web::commands::{Commands, Reply};
+use tarazy_store::{Answer, Command, Reader, Refusal};
+use tarazy_web::Peer;
+use tarazy_web::commands::{Asked, Commands, Reply};
+use tokio::sync::oneshot;
+use tokio::task::spawn_blocking;
 
-/// What a submitter signs begins with this.
-const CONTEXT: &[u8] = b"tarazy/command/1\0";
 /// Commands that the program gives by itself and takes from nobody.
 const OWN: &[&str] = &[
     "body.lost",
@@ -35,31 +38,29 @@ const OWN: &[&str] = &[
 const FILING: &str = "filing.receive";
 
 /// Refuses a command that only the program itself gives.
-///
-/// # Errors
-/// 404 `unknown-command`.
-pub(crate) fn refuse_own(kind: &str) -> Result<(), Refusal> {
+fn refuse_own(kind: &str) -> Result<(), Refusal> {
     if OWN.contains(&kind) {
         return Err(Refusal::new(404, "unknown-command").with("kind", kind));
     }
     Ok(())
 }
 
-/// A submitter with his key.
-struct Known {
-    key: VerifyingKey,
-    actors: Vec<String>,
-    commands: Vec<String>,
-}
-
 /// The counter for commands over HTTP.
-pub(crate) struct Counter {
-    known: BTreeMap<String, Known>,
+pub(crate) struct Counter(Arc<Shared>);
+
+struct Shared {
+    known: Known,
     handle: Handle,
-    database: Database,
-    vault: Vault,
+    readers: Arc<Readers>,
     origin: String,
     ack: Signer,
+}
+
+/// A command that may be carried out.
+struct Admitted {
+    command: Command,
+    /// Whether its answer carries an acknowledgement: a filing from outside.
+    acknowledged: bool,
 }
 
 impl Counter {
@@ -67,77 +68,92 @@ impl Counter {
     ///
     /// # Errors
     /// A usage failure for a submitter whose key is none.
-    pub(crate) fn new(installation: &Installation, handle: Handle) -> Result<Self, Failure> {
-        let mut known = BTreeMap::new();
-        for submitter in &installation.config.submitters {
-            let name = submitter.name.clone();
-            if known.insert(name.clone(), read(submitter)?).is_some() {
-                return Err(Failure::usage(format!("submitter {name} stands twice in the configuration")));
-            }
-        }
-        Ok(Self {
-            known,
+    pub(crate) fn new(
+        installation: &Installation,
+        readers: Arc<Readers>,
+        handle: Handle,
+    ) -> Result<Self, Failure> {
+        Ok(Self(Arc::new(Shared {
+            known: Known::new(&installation.config.submitters)?,
             handle,
-            database: installation.database()?,
-            vault: installation.vault()?,
+            readers,
             origin: installation.config.origin.clone(),
             ack: installation.keys().signer("ack")?,
-        })
-    }
-
-    /// Checks signature, form and right, and carries the command out.
-    fn take(&self, signature: Option<&str>, body: &[u8]) -> Result<Value, Refusal> {
-        let submitter = self.signed(signature, body).ok_or_else(|| Refusal::new(403, "bad-signature"))?;
-        let command = Command::from_value(Value::from_canonical(body).map_err(|e| unreadable(&e))?)?;
-        let theirs = submitter.actors.contains(&command.actor) && submitter.commands.contains(&command.kind);
-        if !theirs {
-            return Err(Refusal::new(403, "bad-signature").with("what", "not his"));
-        }
-        refuse_own(&command.kind)?;
-        let is_filing = command.kind == FILING;
-        let answer = self.handle.submit(command)?;
-        let note = match ack::filing(&answer).filter(|_| is_filing) {
-            Some(filing) => Some(self.acknowledge(filing)?),
-            None => None,
-        };
-        let value = reply_to_value(&Ok(answer));
-        Ok(note.map_or(value.clone(), |note| ack::beside(value, &note)))
-    }
-
-    fn acknowledge(&self, filing: (u64, tarazy_docket::Hash)) -> Result<tarazy_docket::Note, Refusal> {
-        let mut reader = self.database.reader()?;
-        let signed = ack::sign(reader.as_mut(), &self.vault, &self.origin, &self.ack, filing);
-        signed.map_err(Refusal::internal)
-    }
-
-    /// Whose signature `<key name> <base64>` over the body is.
-    fn signed(&self, signature: Option<&str>, body: &[u8]) -> Option<&Known> {
-        let (name, line) = signature?.split_once(' ')?;
-        let known = self.known.get(name)?;
-        let bytes: [u8; 64] = BASE64_STANDARD.decode(line).ok()?.try_into().ok()?;
-        let digest = sha256(&[CONTEXT, body]);
-        known.key.verify_strict(&digest.0, &Signature::from_bytes(&bytes)).ok()?;
-        Some(known)
+        })))
     }
 }
 
 impl Commands for Counter {
-    fn post(&self, signature: Option<&str>, body: &[u8], lang: Lang) -> Reply {
-        match self.take(signature, body) {
-            Ok(answer) => Reply { status: 200, body: answer.to_bytes() },
-            Err(refusal) => refused(&refusal, lang),
-        }
+    fn post(&self, asked: Asked) -> Pin<Box<dyn Future<Output = Reply> + Send>> {
+        let shared = Arc::clone(&self.0);
+        Box::pin(async move {
+            match shared.take(&asked).await {
+                Ok(answer) => Reply { status: 200, body: answer.to_bytes() },
+                Err(refusal) => refused(&refusal, asked.lang),
+            }
+        })
     }
 }
 
-/// A refusal as every error over HTTP: its code, and a message in the reader's language.
+impl Shared {
+    /// Checks signature, form and right, and carries the command out.
+    async fn take(self: Arc<Self>, asked: &Asked) -> Result<Value, Refusal> {
+        let Admitted { command, acknowledged } = self.admit(asked)?;
+        let (tell, told) = oneshot::channel();
+        // If nobody listens any more, the submitter has broken off; he may ask again with the same key.
+        self.handle.send(command, move |outcome| drop(tell.send(outcome)))?;
+        let answer = told.await.unwrap_or_else(|_| Err(Refusal::recovering()))?;
+        let value = reply(&answer);
+        let Some(filing) = ack::filing(&answer).filter(|_| acknowledged) else { return Ok(value) };
+        let note = spawn_blocking(move || self.acknowledge(filing)).await.map_err(Refusal::internal)??;
+        Ok(ack::beside(value, &note))
+    }
+
+    fn admit(&self, asked: &Asked) -> Result<Admitted, Refusal> {
+        let admitted = match (asked.peer, &asked.signature) {
+            (Peer::User(user), None) => {
+                let command = known::unsigned(&asked.body, now_ms())?;
+                let actor = if command.actor.is_empty() { socket::operator_of(user) } else { command.actor };
+                Admitted { command: Command { actor, ..command }, acknowledged: false }
+            }
+            (Peer::User(_) | Peer::Address(_), signature) => {
+                let command = self.known.command(signature.as_deref(), &asked.body, now_ms())?;
+                let acknowledged = command.kind == FILING;
+                Admitted { command, acknowledged }
+            }
+        };
+        refuse_own(&admitted.command.kind)?;
+        Ok(admitted)
+    }
+
+    fn acknowledge(&self, filing: (u64, Hash)) -> Result<Note, Refusal> {
+        let sign = |reader: &mut dyn Reader| ack::sign(reader, &self.origin, &self.ack, filing);
+        self.readers.with(sign).map_err(Refusal::internal)
+    }
+}
+
+/// An answer as programs get it.
+fn reply(answer: &Answer) -> Value {
+    match answer.to_value() {
+        Value::Object(o) => Value::Object(o.with("replayed", Value::Bool(answer.replayed))),
+        other => other,
+    }
+}
+
+/// A refusal as every error over HTTP: its code, and a message in the reader's language; and for programs the values that the
+/// message shows.
 fn refused(refusal: &Refusal, lang: Lang) -> Reply {
     if refusal.status >= 500 {
         tracing::error!(%refusal, "command.failed");
     }
-    let message = Texts::new(lang).refusal(refusal);
-    let body = serde_json::json!({ "code": refusal.code, "message": message });
-    Reply { status: refusal.status, body: body.to_string().into_bytes() }
+    let pair = |(name, value): &(std::borrow::Cow<'static, str>, String)| {
+        Value::Array(vec![Value::Text(name.to_string()), Value::Text(value.clone())])
+    };
+    let body = Object::new()
+        .with("args", Value::Array(refusal.args.iter().map(pair).collect()))
+        .with("code", refusal.code.as_ref())
+        .with("message", Texts::new(lang).refusal(refusal));
+    Reply { status: refusal.status, body: Value::Object(body).to_bytes() }
 }
 
 fn unreadable(e: &JsonError) -> Refusal {
@@ -146,28 +162,4 @@ fn unreadable(e: &JsonError) -> Refusal {
         JsonError::Number { .. } => Refusal::new(422, "number"),
         _ => Refusal::new(400, "not-canonical"),
     }
-}
-
-fn read(submitter: &Submitter) -> Result<Known, Failure> {
-    let wrong =
-        |what: &dyn std::fmt::Display| Failure::usage(format!("submitter {}: {what}", submitter.name));
-    let name: KeyName = submitter.name.parse().map_err(|e| wrong(&e))?;
-    let key: VerifierKey = match (&submitter.vkey, &submitter.pk) {
-        (Some(vkey), None) => vkey.parse().map_err(|e| wrong(&e))?,
-        (None, Some(pk)) => {
-            let mut bytes = [0; 32];
-            hex::decode_to_slice(pk, &mut bytes).map_err(|e| wrong(&e))?;
-            VerifierKey::ed25519(name.clone(), Algorithm::Ed25519, &bytes).map_err(|e| wrong(&e))?
-        }
-        (Some(_), Some(_)) | (None, None) => return Err(wrong(&"give either vkey or pk")),
-    };
-    if *key.name() != name || key.algorithm() != Algorithm::Ed25519 {
-        return Err(wrong(&"its vkey is another key's"));
-    }
-    let bytes: [u8; 32] = key.public().try_into().map_err(|e| wrong(&e))?;
-    Ok(Known {
-        key: VerifyingKey::from_bytes(&bytes).map_err(|e| wrong(&e))?,
-        actors: submitter.actors.clone(),
-        commands: submitter.commands.clone(),
-    })
 }

@@ -4,11 +4,12 @@
 //! nowhere is there a way around it.
 
 use crate::blocking::blocking;
+use crate::body::Whole;
 use crate::clock::Clock;
+use crate::common::{finish, public};
 use crate::error::ApiError;
-use crate::server::finish;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
+use crate::rate::Throttle;
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -81,15 +82,12 @@ struct Face {
 }
 
 /// The routes of a member.
-pub fn router(member: Arc<Member>, clock: Clock) -> Router {
-    let routes = Router::new()
-        .route("/prove", post(answer))
-        .layer(DefaultBodyLimit::max(MAX_QUESTION))
-        .with_state(Face { member, clock });
-    finish(routes)
+pub fn router(member: Arc<Member>, clock: Clock, throttle: Arc<Throttle>) -> Router {
+    let routes = Router::new().route("/prove", post(answer)).with_state(Face { member, clock });
+    finish(public(routes, throttle))
 }
 
-async fn answer(State(face): State<Face>, body: Bytes) -> Result<Response, ApiError> {
+async fn answer(State(face): State<Face>, Whole(body): Whole<MAX_QUESTION>) -> Result<Response, ApiError> {
     let round = round_of(&body).ok_or_else(|| ApiError::new(StatusCode::BAD_REQUEST, "bad-json"))?;
     let proof = blocking(move || face.member.prove(round, (face.clock)())).await?;
     // A round's proof never changes, but before its time the same question has another answer.

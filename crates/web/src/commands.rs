@@ -1,18 +1,23 @@
-//! `POST /commands` (docket.md section 8, point 11): the body is a command in canonical JSON, the header `tarazy-signature`
-//! carries its submitter's signature. What the command means, and who may give it, the caller of this room knows.
+//! `POST /commands` (docket.md section 8, points 10 and 11): the body is a command in canonical JSON. The header
+//! `tarazy-signature` carries its submitter's signature; on the socket the system says who asks, and a signature is not
+//! needed. What the command means, and who may give it, the caller of this room knows.
 
-use crate::blocking::blocking;
+use crate::body::Whole;
 use crate::error::ApiError;
 use crate::language;
-use axum::Router;
+use crate::peer::Peer;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use axum::{Extension, Router};
+use std::pin::Pin;
 use std::sync::Arc;
 use tarazy_base::Lang;
 
+/// Where commands are taken.
+pub const PATH: &str = "/commands";
 /// No command is longer, in bytes.
 pub const MAX_COMMAND: usize = 1 << 20;
 /// Header of the signature: name of the key, a space, base64 of the signature.
@@ -20,8 +25,21 @@ pub const SIGNATURE: &str = "tarazy-signature";
 
 /// Who takes commands.
 pub trait Commands: Send + Sync {
-    /// Carries out the command whose bytes these are, if `signature` is its submitter's. May block.
-    fn post(&self, signature: Option<&str>, body: &[u8], lang: Lang) -> Reply;
+    /// Carries out a command. Must not block.
+    fn post(&self, asked: Asked) -> Pin<Box<dyn Future<Output = Reply> + Send>>;
+}
+
+/// A command as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Who is at the other end, as far as the system knows.
+    pub peer: Peer,
+    /// The header of the signature.
+    pub signature: Option<String>,
+    /// The command's bytes.
+    pub body: Bytes,
+    /// The language of messages.
+    pub lang: Lang,
 }
 
 /// What a command came to.
@@ -35,20 +53,19 @@ pub struct Reply {
 
 /// The routes of commands, not finished yet.
 pub(crate) fn routes(commands: Arc<dyn Commands>) -> Router {
-    Router::new()
-        .route("/commands", post(answer))
-        .layer(DefaultBodyLimit::max(MAX_COMMAND))
-        .with_state(commands)
+    Router::new().route(PATH, post(answer)).with_state(commands)
 }
 
 async fn answer(
     State(commands): State<Arc<dyn Commands>>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
-    body: Bytes,
+    Whole(body): Whole<MAX_COMMAND>,
 ) -> Result<Response, ApiError> {
-    let signature = headers.get(SIGNATURE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let signature =
+        headers.get(SIGNATURE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let lang = language::of_request(&headers);
-    let reply = blocking(move || Ok(commands.post(signature.as_deref(), &body, lang))).await?;
+    let reply = commands.post(Asked { peer, signature, body, lang }).await;
     let status = StatusCode::from_u16(reply.status).map_err(|e| ApiError::internal(&e))?;
     let mut response = (status, reply.body).into_response();
     let headers = response.headers_mut();

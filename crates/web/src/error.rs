@@ -3,22 +3,26 @@
 
 use crate::language;
 use axum::Json;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::fmt;
+use tarazy_base::Lang;
 
 /// Every code that this room answers with.
 pub const CODES: &[&str] = &[
     "bad-json",
     "bad-path",
+    "cut-off",
     "internal",
     "method",
     "no-checkpoint",
     "not-found",
     "not-yet",
     "number",
+    "rate-limited",
     "read-only",
+    "timeout",
     "too-early",
     "too-large",
     "use-full-tile",
@@ -30,6 +34,8 @@ pub struct ApiError {
     status: StatusCode,
     code: &'static str,
     arguments: Vec<(&'static str, String)>,
+    /// Seconds after which the same may succeed.
+    retry_after: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -41,7 +47,7 @@ struct Body {
 impl ApiError {
     /// An error with a code of [`CODES`].
     pub fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, arguments: Vec::new() }
+        Self { status, code, arguments: Vec::new(), retry_after: None }
     }
 
     /// Adds a value that the message shows.
@@ -49,6 +55,13 @@ impl ApiError {
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.arguments.push((name, value.to_string()));
         self
+    }
+
+    /// Too many requests came from the same sender; after so many µs the next one is taken.
+    pub(crate) fn rate_limited(wait_us: i64) -> Self {
+        let seconds = wait_us.div_euclid(1_000_000).saturating_add(1);
+        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "rate-limited").with("seconds", seconds);
+        Self { retry_after: Some(seconds), ..error }
     }
 
     /// A failure of the server. The cause goes to the operator's log, not to the reader.
@@ -60,7 +73,7 @@ impl ApiError {
     /// The server cannot write now; the same may succeed later. The cause goes to the operator's log.
     pub fn read_only(cause: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(cause, "storage.failed");
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "read-only")
+        Self { retry_after: Some(5), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "read-only") }
     }
 
     /// The stable code.
@@ -68,17 +81,16 @@ impl ApiError {
         self.code
     }
 
-    /// The answer to a request with these headers.
-    pub(crate) fn answer(&self, request: &HeaderMap) -> Response {
-        let lang = language::of_request(request);
+    /// The answer to a reader of this language.
+    pub(crate) fn answer(&self, lang: Lang) -> Response {
         let message = language::message(lang, &format!("http-{}", self.code), &self.arguments);
         let mut response = (self.status, Json(Body { code: self.code, message })).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.as_str()));
         headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }

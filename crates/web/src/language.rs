@@ -69,8 +69,12 @@ mod tests {
         for lang in Lang::ALL {
             assert_eq!(ids(lang), used.iter().map(String::as_str).collect(), "{lang}");
             for id in &used {
-                let arguments =
-                    [("index", "1".to_owned()), ("size", "2".to_owned()), ("time", "3".to_owned())];
+                let arguments = [
+                    ("index", "1".to_owned()),
+                    ("size", "2".to_owned()),
+                    ("time", "3".to_owned()),
+                    ("seconds", "4".to_owned()),
+                ];
                 let text = message(lang, id, &arguments);
                 assert!(text != *id && !text.contains('{'), "{lang} {id}: {text}");
             }

@@ -5,17 +5,26 @@
 //! and 17, C2SP tlog-tiles and tlog-witness, and `docs/spec/draw.md` section 7.
 
 pub mod beacon;
+pub mod client;
 pub mod clock;
 pub mod commands;
 pub mod error;
 pub mod installation;
+pub mod limits;
 pub mod log;
+pub mod peer;
+pub mod rate;
 pub mod server;
 pub mod witness;
 
 mod blocking;
+mod body;
+mod common;
 mod language;
 
 pub use clock::Clock;
 pub use error::ApiError;
+pub use limits::Limits;
+pub use peer::{Peer, Proxies};
+pub use rate::{Rate, RateLimiter, Throttle};
 pub use server::Server;

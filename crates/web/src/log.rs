@@ -8,17 +8,19 @@ mod tile;
 
 pub use papers::Papers;
 
+use crate::common::{finish, public};
 use crate::error::ApiError;
-use crate::server::finish;
+use crate::rate::Throttle;
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::sync::Arc;
 use tarazy_docket::SignedCheckpoint;
+use tarazy_log::cache::TileCache;
 use tarazy_log::objects::Objects;
-use tarazy_log::published;
 use tarazy_log::tiles::{ProofFault, TileFault};
+use tarazy_log::{Tiles, published};
 
 /// What the log's endpoints show.
 #[derive(Clone)]
@@ -27,11 +29,20 @@ pub struct LogFace {
     pub objects: Arc<dyn Objects>,
     /// Policy, keys and schemas.
     pub papers: Arc<dyn Papers>,
+    /// Tiles in memory, for proofs.
+    pub cache: Arc<TileCache>,
+}
+
+impl LogFace {
+    /// The tile tree.
+    fn tiles(&self) -> Tiles<'_> {
+        Tiles::cached(self.objects.as_ref(), &self.cache)
+    }
 }
 
 /// The routes of a log, below its prefix.
-pub fn router(face: LogFace) -> Router {
-    finish(routes(face))
+pub fn router(face: LogFace, throttle: Arc<Throttle>) -> Router {
+    finish(public(routes(face), throttle))
 }
 
 /// The routes of a log, not finished yet.

@@ -1,17 +1,18 @@
-//! Serving a router on an address, and what every answer has in common.
+//! Serving routers on addresses and sockets, within limits, until told to stop.
 
-use crate::error::ApiError;
+mod connection;
+mod seats;
+
+use crate::limits::Limits;
 use axum::Router;
-use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use connection::{Door, Listener};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
+use std::os::unix::net::UnixListener;
+use std::sync::Arc;
 use std::thread::JoinHandle;
-use tokio::net::TcpListener;
 use tokio::runtime::Builder;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 
 /// Threads that serve connections; what blocks runs beside them.
 const THREADS: usize = 2;
@@ -19,7 +20,7 @@ const THREADS: usize = 2;
 /// A running server. It stops, after the requests under way, when it is dropped or told to.
 pub struct Server {
     address: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
+    stop: Option<watch::Sender<()>>,
     thread: Option<JoinHandle<io::Result<()>>>,
 }
 
@@ -28,17 +29,44 @@ impl Server {
     ///
     /// # Errors
     /// Of the system, above all if the address is taken.
-    pub fn start(address: SocketAddr, router: Router) -> io::Result<Self> {
-        let listener = std::net::TcpListener::bind(address)?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
+    pub fn start(address: SocketAddr, router: Router, limits: Limits) -> io::Result<Self> {
+        Self::open(TcpListener::bind(address)?, router, None, limits)
+    }
+
+    /// Serves `router` on `address`, and `local` on a socket of this machine, whose users it tells apart.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn start_with_socket(
+        address: SocketAddr,
+        router: Router,
+        socket: UnixListener,
+        local: Router,
+        limits: Limits,
+    ) -> io::Result<Self> {
+        Self::open(TcpListener::bind(address)?, router, Some((socket, local)), limits)
+    }
+
+    fn open(
+        network: TcpListener,
+        router: Router,
+        socket: Option<(UnixListener, Router)>,
+        limits: Limits,
+    ) -> io::Result<Self> {
+        network.set_nonblocking(true)?;
+        let address = network.local_addr()?;
+        let limits = Arc::new(limits);
         let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
-        let (stop, stopped) = oneshot::channel();
+        let (stop, stopped) = watch::channel(());
         let serve = async move {
-            let listener = TcpListener::from_std(listener)?;
-            // That the sender is gone means the same as its message.
-            let until = async move { drop(stopped.await) };
-            axum::serve(listener, router).with_graceful_shutdown(until).await
+            let network = Listener::Tcp(tokio::net::TcpListener::from_std(network)?);
+            let network = Door::new(network, router, Arc::clone(&limits), stopped.clone());
+            let Some((socket, local)) = socket else { return network.serve().await };
+            socket.set_nonblocking(true)?;
+            let socket = Listener::Unix(tokio::net::UnixListener::from_std(socket)?);
+            let socket = Door::new(socket, local, limits, stopped);
+            let (network, socket) = tokio::join!(network.serve(), socket.serve());
+            network.and(socket)
         };
         let thread = std::thread::Builder::new().name("web".to_owned());
         let thread = thread.spawn(move || runtime.block_on(serve))?;
@@ -58,7 +86,7 @@ impl Server {
         self.join()
     }
 
-    /// Stops taking requests and waits for those under way.
+    /// Stops taking requests and waits for those under way, as long as its limits allow.
     ///
     /// # Errors
     /// What failed while serving.
@@ -80,28 +108,4 @@ impl Drop for Server {
             tracing::error!(%cause, "server.failed");
         }
     }
-}
-
-/// Gives a router what all have in common: errors with messages, readable by pages of any origin.
-pub(crate) fn finish(router: Router) -> Router {
-    router
-        .fallback(async || ApiError::new(StatusCode::NOT_FOUND, "not-found"))
-        .method_not_allowed_fallback(async || ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method"))
-        .layer(middleware::from_fn(common))
-}
-
-async fn common(request: Request, next: Next) -> Response {
-    let asked = request.headers().clone();
-    let mut response = next.run(request).await;
-    if response.status() == StatusCode::PAYLOAD_TOO_LARGE && response.extensions().get::<ApiError>().is_none()
-    {
-        response = ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large").into_response();
-    }
-    if let Some(error) = response.extensions_mut().remove::<ApiError>() {
-        response = error.answer(&asked);
-    }
-    let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::Init;
 use crate::clock::now_ms;
-use crate::config::{Beacon, Config, Member};
+use crate::config::{Beacon, Config, Http, Member};
 use crate::entropy::random;
 use crate::failure::Failure;
 use crate::installation::{Installation, POLICY};
@@ -65,6 +65,7 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
         database: args.database.clone(),
         beacon: Beacon { genesis: GENESIS, period: extras.period, members: Vec::new() },
         submitters: Vec::new(),
+        http: Http::default(),
         timing: extras.timing,
     };
     let installation = Installation { folder: folder.clone(), config: config.clone() };

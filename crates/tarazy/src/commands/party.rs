@@ -17,7 +17,7 @@ use tarazy_draw::vrf::{SecretKey, Suite};
 use tarazy_log::disk::LocalDisk;
 use tarazy_log::durable::Durable;
 use tarazy_log::keys;
-use tarazy_log::witness::Witness;
+use tarazy_log::witness::{Cosigned, History, Known, Witness};
 use tarazy_web::{Server, beacon, witness};
 
 const KEY: &str = "key";
@@ -26,22 +26,61 @@ const KEY: &str = "key";
 ///
 /// # Errors
 /// A usage failure that names what does not fit.
-pub(crate) fn witness(args: &WitnessCommand) -> Result<(), Failure> {
+pub(crate) fn witness(cli: &Cli, args: &WitnessCommand) -> Result<(), Failure> {
     match args {
         WitnessCommand::Init { dir, name } => {
             println!("{}", make_witness(dir, name)?);
             Ok(())
         }
-        WitnessCommand::Run { dir, listen, logs, until_eof } => {
+        WitnessCommand::Run { dir, listen, logs, limits, until_eof } => {
             let key = keys::load_cosigner(&dir.join(KEY)).map_err(Failure::usage)?;
             let logs: Vec<VerifierKey> =
                 logs.iter().map(|k| k.parse().map_err(Failure::usage)).collect::<Result<_, _>>()?;
             let files = Arc::new(Durable::new(Arc::new(LocalDisk::new(dir))));
             let witness = Witness::open(files, key, logs).map_err(Failure::not_done)?;
-            let router = witness::router(Arc::new(witness), Arc::new(now_ms));
-            serve(*listen, Server::start(*listen, router), *until_eof)
+            let http = limits.http();
+            let router = witness::router(Arc::new(witness), Arc::new(now_ms), http.throttle()?);
+            serve(*listen, Server::start(*listen, router, http.limits()?), *until_eof)
+        }
+        WitnessCommand::History { dir, origin, from, to, covering } => {
+            let asked = covering.map_or(Asked::Between(*from, *to), Asked::Covering);
+            history(cli, dir, origin, asked)
         }
     }
+}
+
+/// `tarazy witness history`.
+fn history(cli: &Cli, dir: &Path, origin: &str, asked: Asked) -> Result<(), Failure> {
+    let key = keys::load_cosigner(&dir.join(KEY)).map_err(Failure::usage)?;
+    let files = Arc::new(Durable::new(Arc::new(LocalDisk::new(dir))));
+    let history = History::new(files, key.verifier().clone());
+    match asked {
+        Asked::Covering(index) => {
+            let found = history.covering(origin, index).map_err(Failure::not_done)?;
+            let none = || Failure::not_done(format!("no checkpoint that covers entry {index} was cosigned"));
+            print!("{}", found.ok_or_else(none)?.note);
+            Ok(())
+        }
+        Asked::Between(from, to) => {
+            let mut tell = |Cosigned { time, tree: Known { size, root }, .. }| {
+                if cli.json {
+                    let root = root.to_hex();
+                    println!("{}", serde_json::json!({ "time": time, "size": size, "root": root }));
+                } else {
+                    println!("{time} {size} {root}");
+                }
+            };
+            history.between(origin, from, to, &mut tell).map_err(Failure::not_done)
+        }
+    }
+}
+
+/// What is asked of a witness's memory.
+enum Asked {
+    /// The first checkpoint that covers an entry.
+    Covering(u64),
+    /// All from one time to another.
+    Between(u64, u64),
 }
 
 /// Makes a witness's folder and key; gives the public key.
@@ -70,7 +109,7 @@ pub(crate) fn beacon(cli: &Cli, args: &BeaconArgs) -> Result<(), Failure> {
             println!("{}", serde_json::to_string(&info).map_err(Failure::not_done)?);
             Ok(())
         }
-        BeaconArgs::Run { dir, id, info, listen, until_eof } => {
+        BeaconArgs::Run { dir, id, info, listen, limits, until_eof } => {
             let text = std::fs::read_to_string(info).map_err(|e| Failure::file(info, &e))?;
             let wrong = |e: serde_json::Error| Failure::usage(format!("{}: {e}", info.display()));
             let info: BeaconInfo = serde_json::from_str(&text).map_err(wrong)?;
@@ -80,8 +119,9 @@ pub(crate) fn beacon(cli: &Cli, args: &BeaconArgs) -> Result<(), Failure> {
             let key = SecretKey::from_bytes(Suite::Tai, &secret).map_err(Failure::usage)?;
             let id = id.parse().map_err(Failure::usage)?;
             let member = beacon::Member::new(&info, id, key).map_err(Failure::usage)?;
-            let router = beacon::router(Arc::new(member), Arc::new(now_ms));
-            serve(*listen, Server::start(*listen, router), *until_eof)
+            let http = limits.http();
+            let router = beacon::router(Arc::new(member), Arc::new(now_ms), http.throttle()?);
+            serve(*listen, Server::start(*listen, router, http.limits()?), *until_eof)
         }
     }
 }

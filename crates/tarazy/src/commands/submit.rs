@@ -8,7 +8,7 @@ use crate::node::{Node, command};
 use crate::socket;
 use serde::Serialize;
 use tarazy_registry::to_body;
-use tarazy_store::{Answer, Command, wire};
+use tarazy_store::{Answer, Command};
 
 /// Carries out one command: through the socket of the running server, else in this process, which then does what is due
 /// first, and seals. `key` makes it idempotent; a fresh one is taken if none is given. Where the command names no actor, it is
@@ -25,12 +25,12 @@ pub(crate) fn submit<T: Serialize>(
 ) -> Result<Answer, Failure> {
     let key = key.map_or_else(|| hex::encode(random::<16>()), str::to_owned);
     let command = command(&key, actor, kind, to_body(body)?, None);
-    if let Some(mut server) = socket::connect(&installation.folder)? {
+    if let Some(server) = socket::connect(&installation.folder)? {
         let unsure = |e| {
             let hint = "it is not known whether the command was carried out; look before giving it again";
             Failure::not_done(format!("the server's answer was lost: {e}; {hint}"))
         };
-        return Ok(wire::ask(&mut server, &command).map_err(unsure)??);
+        return Ok(socket::ask(server, &command).map_err(unsure)??);
     }
     let mut node = Node::open(installation)?;
     for failure in node.run_due()?.failures {

@@ -6,11 +6,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use ed25519_dalek::{Signer as _, SigningKey};
 use rustix::process::Signal;
-use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;
-use tarazy_docket::{Ack, Object, Value, VerifierKey, sha256};
-use tarazy_store::{Command, wire};
+use tarazy_docket::merkle::root_from_inclusion;
+use tarazy_docket::{Ack, Object, SignedCheckpoint, TlogProof, Value, VerifierKey, leaf_hash, sha256};
+use tarazy_store::Command;
+use tarazy_web::client::{Question, ask_socket};
 
 #[test]
 fn a_claim_is_filed_registered_and_drawn_while_the_server_runs() {
@@ -56,23 +57,34 @@ fn who_opens_the_socket_is_an_operator_and_named_where_a_command_names_nobody() 
     let court = Installation::new();
     court.staff(1);
     let _server = court.serve();
-    let mut socket = UnixStream::connect(court.home().join("tarazy.sock")).unwrap();
+    let ask = |command: &Command, signature: Option<&str>| {
+        let socket = UnixStream::connect(court.home().join("tarazy.sock")).unwrap();
+        let body = Some(command.to_value().to_bytes().into());
+        let headers = signature.map(|s| ("tarazy-signature", s.to_owned())).into_iter().collect();
+        let answer = ask_socket(socket, &Question { path: "/commands".to_owned(), headers, body }).unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        (answer.status, body)
+    };
     let body = Object::new().with("court", "7119").with("division", "civil").with("judge", "J9");
     let by = Object::new().with("role", "chair").with("id", "chair");
     let body = body.with("name", "Judge 9").with("capacity", Value::Int(1000)).with("by", by);
     let mut command =
         Command { key: "k1".into(), actor: String::new(), kind: "judge.appoint".into(), body, at: None };
-    let answer = wire::ask(&mut socket, &command).unwrap().unwrap();
-    let (index, ..) = answer.entries[0];
+    let (status, answer) = ask(&command, None);
+    assert_eq!(status, 200, "{answer}");
+    let index = answer["entries"][0][0].as_u64().unwrap();
     let entry = String::from_utf8(court.entries()[usize::try_from(index).unwrap()].2.clone()).unwrap();
     let uid = rustix::process::getuid().as_raw();
     assert!(entry.starts_with(&format!("{{\"actor\":\"operator:u{uid}\"")), "{entry}");
     // What only the program itself gives is taken from nobody, and the stream goes on.
     command.kind = "draw.unwitnessed".into();
     command.key = "k2".into();
-    assert_eq!(wire::ask(&mut socket, &command).unwrap().unwrap_err().code, "unknown-command");
-    socket.write_all(&[0xff; 4]).unwrap();
-    assert!(wire::ask(&mut socket, &command).is_err(), "a broken frame ends the connection");
+    let (status, refused) = ask(&command, None);
+    assert_eq!((status, refused["code"].as_str()), (404, Some("unknown-command")));
+    assert_eq!(refused["args"][0][1], "draw.unwitnessed", "programs get what the message shows");
+    // Whoever shows a signature is judged by it, here as everywhere.
+    let (status, refused) = ask(&command, Some("gate.example c2ln"));
+    assert_eq!((status, refused["code"].as_str()), (403, Some("bad-signature")));
     assert_eq!(court.done(&["court", "list"]).lines().count(), 1, "and nothing else");
     court.file("A");
 }
@@ -115,10 +127,43 @@ fn ack_key(court: &Installation) -> VerifierKey {
     entry["body"]["vkey"].as_str().unwrap().parse().unwrap()
 }
 
+#[expect(clippy::disallowed_methods, reason = "the server under test reads the same clock")]
+fn now_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    i64::try_from(since.as_millis()).unwrap()
+}
+
 /// A program outside that files claims.
 struct Gate {
     key: SigningKey,
     url: String,
+}
+
+#[test]
+fn the_history_of_keys_is_what_the_log_says_and_each_line_has_its_proof() {
+    let court = Installation::new();
+    court.staff(1);
+    let server = court.serve();
+    let get = |path: &str| {
+        let mut response = ureq::get(format!("{}{path}", server.url)).call().unwrap();
+        response.body_mut().read_to_string().unwrap()
+    };
+    let keys = get("/keys");
+    let lines: Vec<Value> =
+        keys.lines().map(|line| Value::from_canonical(line.as_bytes()).unwrap()).collect();
+    let kinds: Vec<&str> = lines
+        .iter()
+        .map(|line| line.get("entry").unwrap().get("body").unwrap().get("kind").unwrap().as_text().unwrap())
+        .collect();
+    assert_eq!(kinds, ["log", "ack"]);
+    for line in &lines {
+        let index = u64::try_from(line.get("index").unwrap().as_int().unwrap()).unwrap();
+        let proof = TlogProof::from_bytes(get(&format!("/proof/{index}")).as_bytes()).unwrap();
+        let leaf = leaf_hash(&line.get("entry").unwrap().to_bytes());
+        let size = proof.checkpoint.checkpoint().size();
+        let root = root_from_inclusion(index, size, leaf, &proof.path);
+        assert_eq!(root, Ok(proof.checkpoint.checkpoint().root()));
+    }
 }
 
 /// Status and JSON of an answer.
@@ -189,6 +234,41 @@ fn a_signed_command_over_http_is_carried_out_once_and_acknowledged() {
 }
 
 #[test]
+fn a_command_that_names_its_end_is_refused_after_it_and_may_be_given_again_with_a_later_one() {
+    let (court, _server, gate) = gated();
+    let ends = |seconds: i64| {
+        let now = now_ms();
+        let Value::Object(command) = Gate::command("k1", "party", "filing.receive") else { unreachable!() };
+        Value::Object(command.with("not_after", Value::Int(now + 1000 * seconds)))
+    };
+    let before = court.entries().len();
+    let (status, refused) = gate.give(&ends(-1));
+    assert_eq!((status, refused["code"].as_str()), (403, Some("bad-signature")));
+    assert_eq!((court.entries().len(), refused["args"][0][1].as_str()), (before, Some("expired")));
+    let (status, answer) = gate.give(&ends(60));
+    assert_eq!(status, 200, "{answer}");
+    let (status, again) = gate.give(&ends(90));
+    assert_eq!((status, again["replayed"].as_bool(), &again["ack"]), (200, Some(true), &answer["ack"]));
+}
+
+#[test]
+fn a_submitter_is_heard_on_the_socket_too_and_acknowledged() {
+    let (court, _server, gate) = gated();
+    let body = Gate::command("k1", "party", "filing.receive").to_bytes();
+    let ask = |headers: Vec<(&'static str, String)>, body: &[u8]| {
+        let socket = UnixStream::connect(court.home().join("tarazy.sock")).unwrap();
+        let path = "/commands".to_owned();
+        let answer = ask_socket(socket, &Question { path, headers, body: Some(body.to_vec().into()) });
+        serde_json::from_slice::<serde_json::Value>(&answer.unwrap().body).unwrap()
+    };
+    let signed = ask(vec![("tarazy-signature", gate.sign(&body))], &body);
+    assert!(Ack::open(signed["ack"].as_str().unwrap().as_bytes(), &ack_key(&court)).is_ok());
+    let stranger = Gate { key: SigningKey::from_bytes(&[6; 32]), url: String::new() };
+    let refused = ask(vec![("tarazy-signature", stranger.sign(&body))], &body);
+    assert_eq!(refused["code"], "bad-signature", "though an operator could do it without");
+}
+
+#[test]
 fn a_command_that_is_not_signed_by_its_submitter_or_not_his_is_refused() {
     let (court, _server, gate) = gated();
     let before = court.entries().len();
@@ -247,6 +327,15 @@ fn a_commit_that_no_witness_confirms_is_void_in_time_and_drawn_anew() {
     assert!(said.contains("confirm the log again"), "{said}");
     court.done(&["receipt", &case, "--out", "r.tlog-proof"]);
     court.verify("r.tlog-proof", &court.path("court/policy"));
+    let asked = |more: &[&str]| {
+        let args = ["witness", "history", "witness", "--origin", "log.example/tarazy"];
+        court.done(&[&args, more].concat())
+    };
+    let known: Vec<u64> = asked(&[]).lines().map(|l| l.split(' ').nth(1).unwrap().parse().unwrap()).collect();
+    assert!(!known.is_empty() && known.is_sorted(), "{known:?}");
+    let first = SignedCheckpoint::from_bytes(asked(&["--covering", "0"]).as_bytes()).unwrap();
+    assert_eq!(first.checkpoint().size(), known[0]);
+    assert!(asked(&["--to", "1"]).is_empty());
     drop(witness);
 }
 

@@ -9,7 +9,6 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
-use tarazy_log::Tiles;
 
 /// The query: two sizes.
 #[derive(Deserialize)]
@@ -35,7 +34,7 @@ pub(super) async fn get(
             return Err(not_yet(to - 1, size));
         }
         // Read in the latest tree: the partial tiles of every smaller one need not be there any more.
-        Tiles::new(face.objects.as_ref()).consistency_within(from, to, size).map_err(|e| proof_fault(&e))
+        face.tiles().consistency_within(from, to, size).map_err(|e| proof_fault(&e))
     })
     .await?;
     let lines: String = proof.iter().map(|hash| BASE64_STANDARD.encode(hash.0) + "\n").collect();

@@ -16,7 +16,7 @@ pub trait Papers: Send + Sync {
     /// [`ApiError`] if it cannot be read.
     fn policy(&self) -> Result<Vec<u8>, ApiError>;
 
-    /// The history of the installation's keys, as text.
+    /// The history of the installation's keys: one JSON object a line, `{"entry":{…},"index":n}`, so that each can be proven.
     ///
     /// # Errors
     /// [`ApiError`] if it cannot be read.

@@ -10,8 +10,8 @@ use axum::response::Response;
 use serde::Deserialize;
 use tarazy_docket::{Entry, Receipt, SignedCheckpoint, TlogProof};
 use tarazy_log::objects::Objects;
+use tarazy_log::published;
 use tarazy_log::receipt::{self, ReceiptFault};
-use tarazy_log::{Tiles, published};
 
 /// The query.
 #[derive(Deserialize)]
@@ -29,11 +29,12 @@ pub(super) async fn get(
     let index = number(&index)?;
     let Query(asked) = asked.map_err(|_| super::out_of_range())?;
     let size = asked.size.as_deref().map(number).transpose()?;
-    let proof = blocking(move || prove(face.objects.as_ref(), index, size)).await?;
+    let proof = blocking(move || prove(&face, index, size)).await?;
     Ok(answer(TEXT, &Cache::Second, proof.to_string().into_bytes()))
 }
 
-fn prove(objects: &dyn Objects, index: u64, size: Option<u64>) -> Result<TlogProof, ApiError> {
+fn prove(face: &LogFace, index: u64, size: Option<u64>) -> Result<TlogProof, ApiError> {
+    let (objects, tiles) = (face.objects.as_ref(), face.tiles());
     let checkpoint = match size {
         None => latest(objects)?,
         Some(size) => of_size(objects, size)?,
@@ -42,12 +43,11 @@ fn prove(objects: &dyn Objects, index: u64, size: Option<u64>) -> Result<TlogPro
     if index >= size {
         return Err(not_yet(index, size));
     }
-    let entries = Tiles::new(objects).bundle(index / 256, size).map_err(|e| tile_fault(&e))?;
     // An entry that is withheld by order has no bytes; its place is proven all the same.
-    let bytes = usize::try_from(index % 256).ok().and_then(|at| entries.get(at));
-    let entry = bytes.and_then(|bytes| Entry::parse(bytes).ok());
+    let bytes = tiles.entry(index, size).map_err(|e| tile_fault(&e))?;
+    let entry = bytes.and_then(|bytes| Entry::parse(&bytes).ok());
     let shown = entry.map(|entry| Receipt { entry, opening: None, files: None });
-    receipt::under(objects, checkpoint, index, shown.as_ref()).map_err(|e| fault(&e))
+    receipt::from_tiles(tiles, checkpoint, index, shown.as_ref()).map_err(|e| fault(&e))
 }
 
 fn of_size(objects: &dyn Objects, size: u64) -> Result<SignedCheckpoint, ApiError> {

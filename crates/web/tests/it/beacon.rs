@@ -1,11 +1,12 @@
 //! A member of the local beacon over HTTP.
 
-use crate::rig::{NOW, clock, get, post, start};
+use crate::rig::{NOW, clock, get, post, start, throttle};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tarazy_draw::beacon::{Beacon as _, BeaconError, BeaconInfo, Local};
 use tarazy_draw::record::{Bytes, Member as Described, Proof};
 use tarazy_draw::vrf::{SecretKey, Suite};
+use tarazy_web::Rate;
 use tarazy_web::beacon::{Member, MemberError, router};
 
 fn key(seed: u8) -> SecretKey {
@@ -29,7 +30,7 @@ fn member(id: &str, seed: u8) -> Result<Member, MemberError> {
 #[test]
 fn no_round_is_proven_before_its_time_and_each_one_after_it() {
     let (time, clock) = clock();
-    let server = start(router(Arc::new(member("court", 2).unwrap()), clock));
+    let server = start(router(Arc::new(member("court", 2).unwrap()), clock, throttle(Rate::default())));
     let beacon = Local::new(&info()).unwrap();
     for round in [1, 2, 50] {
         let at = beacon.time(round) * 1000;
@@ -54,7 +55,7 @@ fn no_round_is_proven_before_its_time_and_each_one_after_it() {
 #[test]
 fn a_malformed_question_is_refused() {
     let (_, clock) = clock();
-    let server = start(router(Arc::new(member("bar", 1).unwrap()), clock));
+    let server = start(router(Arc::new(member("bar", 1).unwrap()), clock, throttle(Rate::default())));
     let bodies =
         ["", "{}", "[1]", r#"{"round":"1"}"#, r#"{"round":-1}"#, r#"{"round":1.5}"#, r#"{"round":1,"x":2}"#];
     for body in bodies {

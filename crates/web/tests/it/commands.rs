@@ -1,33 +1,20 @@
 //! The counter for commands over HTTP.
 
-use crate::rig::{Shelf, get, objects, post, send, start};
-use std::sync::{Arc, Mutex};
+use crate::rig::{Ear, face, get, post, send, start, throttle};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::sync::Arc;
 use tarazy_base::Lang;
-use tarazy_web::Server;
-use tarazy_web::commands::{Commands, MAX_COMMAND, Reply, SIGNATURE};
-use tarazy_web::log::LogFace;
-
-type Heard = (Option<String>, Vec<u8>, Lang);
-
-/// Answers with a status, and remembers what it was given.
-struct Ear {
-    status: u16,
-    heard: Mutex<Vec<Heard>>,
-}
-
-impl Commands for Ear {
-    fn post(&self, signature: Option<&str>, body: &[u8], lang: Lang) -> Reply {
-        self.heard.lock().unwrap().push((signature.map(str::to_owned), body.to_vec(), lang));
-        Reply { status: self.status, body: br#"{"code":"x","message":"y"}"#.to_vec() }
-    }
-}
+use tarazy_web::client::{Question, ask_socket};
+use tarazy_web::commands::{Commands, MAX_COMMAND, SIGNATURE};
+use tarazy_web::installation::router;
+use tarazy_web::{Limits, Peer, Rate, Server};
 
 fn counter(status: u16) -> (Arc<Ear>, Server, tempfile::TempDir) {
-    let ear = Arc::new(Ear { status, heard: Mutex::default() });
+    let ear = Ear::new(status);
     let folder = tempfile::tempdir().unwrap();
-    let face = LogFace { objects: objects(folder.path()), papers: Arc::new(Shelf) };
     let commands: Arc<dyn Commands> = ear.clone();
-    (ear, start(tarazy_web::installation::router(face, Some(commands))), folder)
+    let router = router(face(folder.path()), Some(commands), throttle(Rate { per_second: 1, burst: 9 }));
+    (ear, start(router), folder)
 }
 
 #[test]
@@ -64,7 +51,42 @@ fn what_is_too_long_or_no_command_at_all_never_reaches_the_counter() {
 #[test]
 fn without_a_counter_nobody_takes_commands() {
     let folder = tempfile::tempdir().unwrap();
-    let face = LogFace { objects: objects(folder.path()), papers: Arc::new(Shelf) };
-    let server = start(tarazy_web::installation::router(face, None));
+    let server = start(router(face(folder.path()), None, throttle(Rate::default())));
     assert_eq!(post(&server, "/commands", b"{}").error(), (404, "not-found".to_owned()));
+}
+
+#[test]
+fn on_the_socket_the_system_says_who_asks_and_in_the_network_only_from_where() {
+    let (ear, folder) = (Ear::new(200), tempfile::tempdir().unwrap());
+    let path = folder.path().join("socket");
+    let commands = || -> Option<Arc<dyn Commands>> { Some(ear.clone()) };
+    let routes = |commands| router(face(folder.path()), commands, throttle(Rate::default()));
+    let socket = UnixListener::bind(&path).unwrap();
+    let any = "127.0.0.1:0".parse().unwrap();
+    let (network, local) = (routes(commands()), routes(commands()));
+    let server = Server::start_with_socket(any, network, socket, local, Limits::default()).unwrap();
+    let question = |path: &str, body: Option<&'static [u8]>| Question {
+        path: path.to_owned(),
+        headers: vec![(SIGNATURE, "gate c2ln".to_owned())],
+        body: body.map(Into::into),
+    };
+    let ask = |question| ask_socket(UnixStream::connect(&path).unwrap(), &question).unwrap();
+    assert_eq!(ask(question("/commands", Some(b"{}"))).status, 200);
+    assert_eq!(ask(question("/checkpoint", None)).status, 404, "the log is served there too");
+    assert_eq!(post(&server, "/commands", b"{}").status, 200);
+    let own = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(&path).unwrap());
+    assert_eq!(*ear.peers.lock().unwrap(), [Peer::User(own), Peer::Address([127, 0, 0, 1].into())]);
+    let signed = (Some("gate c2ln".to_owned()), b"{}".to_vec(), Lang::default());
+    assert_eq!(ear.heard.lock().unwrap()[0], signed);
+    server.stop().unwrap();
+    assert!(UnixStream::connect(&path).is_err(), "both doors are closed");
+}
+
+#[test]
+fn commands_are_not_counted_because_each_is_signed_or_an_operators() {
+    let (ear, server, _folder) = counter(200);
+    for _ in 0..30 {
+        assert_eq!(post(&server, "/commands", b"{}").status, 200);
+    }
+    assert_eq!(ear.heard.lock().unwrap().len(), 30);
 }

@@ -6,7 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use tarazy_docket::merkle::{root_of, verify_consistency};
 use tarazy_docket::tile::{decode_bundle, decode_hashes};
 use tarazy_docket::{Hash, Policy, Receipt, SignedCheckpoint, TlogProof, leaf_hash, sha256};
-use tarazy_web::Server;
+use tarazy_web::{Limits, Server};
 use tempfile::TempDir;
 
 const SIZE: u64 = 600;
@@ -171,5 +171,5 @@ fn a_stopped_server_is_gone_and_its_address_free() {
     server.stop().unwrap();
     assert!(std::net::TcpStream::connect(address).is_err());
     drop(folder);
-    Server::start(address, axum::Router::new()).unwrap();
+    Server::start(address, axum::Router::new(), Limits::default()).unwrap();
 }

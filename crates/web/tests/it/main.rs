@@ -4,6 +4,7 @@
 
 mod beacon;
 mod commands;
+mod limits;
 mod log;
 mod rig;
 mod witness;

@@ -1,16 +1,19 @@
 //! A log in a temporary folder, servers, and a client.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use tarazy_base::Lang;
 use tarazy_docket::{Actor, Draft, Hash, Object, Policy, Signer, StreamId, Visibility, leaf_hash, sha256};
 use tarazy_log::disk::LocalDisk;
 use tarazy_log::durable::Durable;
 use tarazy_log::objects::{LocalObjects, Objects};
 use tarazy_log::witnesses::Ask;
 use tarazy_log::{Entries, EntriesError, Sealer, Setup, StoredEntry};
+use tarazy_web::commands::{Asked, Commands, Reply};
 use tarazy_web::log::{LogFace, Papers};
-use tarazy_web::{ApiError, Clock, Server};
+use tarazy_web::{ApiError, Clock, Limits, Peer, Proxies, Rate, RateLimiter, Server, Throttle};
 
 pub(crate) const ORIGIN: &str = "log.example/tarazy";
 /// The time at which tests begin, ms UTC.
@@ -97,11 +100,47 @@ impl Papers for Shelf {
 }
 
 pub(crate) fn log_server(folder: &Path) -> Server {
-    start(tarazy_web::log::router(LogFace { objects: objects(folder), papers: Arc::new(Shelf) }))
+    start(tarazy_web::log::router(face(folder), throttle(Rate::default())))
+}
+
+/// What the log of a folder shows.
+pub(crate) fn face(folder: &Path) -> LogFace {
+    LogFace { objects: objects(folder), papers: Arc::new(Shelf), cache: Arc::default() }
 }
 
 pub(crate) fn start(router: axum::Router) -> Server {
-    Server::start("127.0.0.1:0".parse().unwrap(), router).unwrap()
+    Server::start("127.0.0.1:0".parse().unwrap(), router, Limits::default()).unwrap()
+}
+
+/// A limit of requests whose clock stands still.
+pub(crate) fn throttle(rate: Rate) -> Arc<Throttle> {
+    let (_, clock) = clock();
+    Arc::new(Throttle::new(RateLimiter::new(rate, [9; 32]), Proxies::default(), clock))
+}
+
+/// A command that was heard: its signature, its bytes, the language.
+type Heard = (Option<String>, Vec<u8>, Lang);
+
+/// Answers with a status, and remembers what it was given.
+pub(crate) struct Ear {
+    status: u16,
+    pub(crate) heard: Mutex<Vec<Heard>>,
+    pub(crate) peers: Mutex<Vec<Peer>>,
+}
+
+impl Commands for Ear {
+    fn post(&self, asked: Asked) -> Pin<Box<dyn Future<Output = Reply> + Send>> {
+        self.heard.lock().unwrap().push((asked.signature, asked.body.to_vec(), asked.lang));
+        self.peers.lock().unwrap().push(asked.peer);
+        let reply = Reply { status: self.status, body: br#"{"code":"x","message":"y"}"#.to_vec() };
+        Box::pin(async move { reply })
+    }
+}
+
+impl Ear {
+    pub(crate) fn new(status: u16) -> Arc<Self> {
+        Arc::new(Self { status, heard: Mutex::default(), peers: Mutex::default() })
+    }
 }
 
 /// A clock that a test sets.
@@ -155,6 +194,12 @@ pub(crate) fn get(server: &Server, path: &str) -> Seen {
 pub(crate) fn get_in(server: &Server, path: &str, language: &str) -> Seen {
     let url = format!("http://{}{path}", server.address());
     seen(agent().get(url).header("accept-language", language).call())
+}
+
+/// As a proxy asks for the one that it names.
+pub(crate) fn get_from(server: &Server, path: &str, sender: &str) -> Seen {
+    let url = format!("http://{}{path}", server.address());
+    seen(agent().get(url).header("x-forwarded-for", sender).call())
 }
 
 pub(crate) fn post(server: &Server, path: &str, body: &[u8]) -> Seen {

@@ -1,19 +1,22 @@
 //! The witness over HTTP, and a log that is witnessed by several.
 
-use crate::rig::{NOW, ORIGIN, Twin, clock, files, get, objects, post, sealer, signer, start};
+use crate::rig::{NOW, ORIGIN, Twin, clock, files, get, objects, post, sealer, signer, start, throttle};
 use std::path::Path;
 use std::sync::Arc;
 use tarazy_docket::{Checkpoint, Cosigner, Hash, Note, Policy, SignedCheckpoint, sha256};
 use tarazy_log::published;
 use tarazy_log::witness::{MAX_REQUEST, Witness};
 use tarazy_log::witnesses::{Ask, HttpTransport, WitnessFault};
-use tarazy_web::{Clock, Server};
+use tarazy_web::{Clock, Rate, Server};
 
 fn witness(folder: &Path, name: &str, clock: &Clock) -> (Server, Cosigner) {
     let cosigner = Cosigner::from_seed(name.parse().unwrap(), &sha256(&[name.as_bytes()]).0).unwrap();
     let logs = vec![signer().verifier().clone()];
     let witness = Witness::open(files(&folder.join(name)), cosigner.clone(), logs).unwrap();
-    (start(tarazy_web::witness::router(Arc::new(witness), Arc::clone(clock))), cosigner)
+    (
+        start(tarazy_web::witness::router(Arc::new(witness), Arc::clone(clock), throttle(Rate::default()))),
+        cosigner,
+    )
 }
 
 fn checkpoint(size: u64, root: Hash) -> Note {
@@ -21,6 +24,25 @@ fn checkpoint(size: u64, root: Hash) -> Note {
     let unsigned = SignedCheckpoint::unsigned(checkpoint).unwrap();
     let line = signer().sign(unsigned.note().text());
     unsigned.with(line).note().clone()
+}
+
+#[test]
+fn the_first_checkpoint_that_covers_an_entry_is_shown_to_everybody() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, clock) = clock();
+    let (server, cosigner) = witness(folder.path(), "bar.example", &clock);
+    let path = |index: &str| format!("/{}/covering/{index}", sha256(&[ORIGIN.as_bytes()]));
+    assert_eq!(get(&server, &path("0")).status, 404);
+    assert_eq!(get(&server, &path("-1")).error(), (422, "number".to_owned()));
+    assert_eq!(get(&server, "/00/covering/0").status, 404);
+    let note = checkpoint(1, Twin::of(1).leaves()[0]);
+    assert_eq!(post(&server, "/add-checkpoint", format!("old 0\n\n{note}").as_bytes()).status, 200);
+    let shown = get(&server, &path("0"));
+    let evidence = SignedCheckpoint::from_bytes(&shown.body).unwrap();
+    let when = u64::try_from(NOW / 1000).unwrap();
+    assert_eq!(evidence.note().cosigned_by(cosigner.verifier()).unwrap(), Some(when));
+    assert!(evidence.note().signed_by(signer().verifier()).unwrap());
+    assert_eq!(get(&server, &path("1")).status, 404);
 }
 
 #[test]

@@ -1,0 +1,52 @@
+//! Connections to the database that only read, kept open for those who answer questions.
+
+use crate::failure::Failure;
+use crate::installation::Installation;
+use std::sync::{Mutex, PoisonError};
+use tarazy_store::{Database, Reader, Vault};
+
+/// Connections that are kept while nobody needs them.
+const KEPT: usize = 8;
+
+/// The readers of an installation.
+pub(crate) struct Readers {
+    database: Database,
+    vault: Vault,
+    idle: Mutex<Vec<Box<dyn Reader>>>,
+}
+
+impl Readers {
+    /// The readers of an installation; none is opened yet.
+    ///
+    /// # Errors
+    /// A failure for an address of another form, or a key that cannot be read.
+    pub(crate) fn new(installation: &Installation) -> Result<Self, Failure> {
+        Ok(Self { database: installation.database()?, vault: installation.vault()?, idle: Mutex::default() })
+    }
+
+    /// What opens bodies.
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// Lends a reader. May block.
+    ///
+    /// # Errors
+    /// What `read` gives, or a failure if the database cannot be opened. The reader is kept only if all went well.
+    pub(crate) fn with<T, E: Into<Failure>>(
+        &self,
+        read: impl FnOnce(&mut dyn Reader) -> Result<T, E>,
+    ) -> Result<T, Failure> {
+        let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut reader = match kept {
+            Some(reader) => reader,
+            None => self.database.reader()?,
+        };
+        let done = read(reader.as_mut()).map_err(Into::into)?;
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < KEPT {
+            idle.push(reader);
+        }
+        Ok(done)
+    }
+}
