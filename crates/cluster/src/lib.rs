@@ -1,10 +1,13 @@
 //! A PostgreSQL server of the tests' own: in a temporary folder, behind a socket there, gone when the last test bed is.
 //!
 //! For tests only; no room imports it otherwise. It uses the newest server that Debian has installed.
-#![expect(clippy::unwrap_used, reason = "a step of a test that fails ends the test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a step of a test that fails ends the test")]
+
+pub mod tls;
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -25,6 +28,8 @@ pub struct Cluster {
     /// Waits for the server; the server ends when this thread does, whatever happens to the test.
     keeper: Mutex<Option<JoinHandle<()>>>,
     databases: AtomicU32,
+    /// Where it listens on the loopback address, with TLS alone; 0 if it does not.
+    port: u16,
 }
 
 static SHARED: Mutex<Weak<Cluster>> = Mutex::new(Weak::new());
@@ -43,10 +48,28 @@ impl Cluster {
 
     /// A server for one test alone; `store` as in [`Cluster::shared`].
     pub fn create(store: &Path) -> Self {
+        Self::listening(store, None)
+    }
+
+    /// A server that listens on the loopback address too, takes connections there with TLS alone, and shows a certificate
+    /// for [`tls::NAME`].
+    pub fn with_tls(store: &Path) -> Self {
+        let free = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+        Self::listening(store, Some(free.port()))
+    }
+
+    fn listening(store: &Path, port: Option<u16>) -> Self {
         let bin = binaries();
         let folder = tempfile::Builder::new().prefix("tarazy-pg-").tempdir().unwrap();
         copy_of_template(&bin, store, folder.path());
-        let cluster = Self { folder, bin, keeper: Mutex::new(None), databases: AtomicU32::new(0) };
+        let (keeper, databases) = (Mutex::new(None), AtomicU32::new(0));
+        let cluster = Self { folder, bin, keeper, databases, port: port.unwrap_or_default() };
+        if port.is_some() {
+            tls::make(cluster.folder.path());
+            if user() == 0 {
+                run(Command::new("chown").arg("postgres:").arg(cluster.folder.path().join(tls::KEY)));
+            }
+        }
         cluster.start();
         for role in [OWNER, SERVING] {
             cluster.sql("postgres", &format!("CREATE ROLE {role} LOGIN"));
@@ -65,12 +88,9 @@ impl Cluster {
         });
         started.recv().unwrap();
         let ready = || {
-            let asked = Command::new(self.bin.join("pg_isready"))
-                .arg("-q")
-                .arg("-h")
-                .arg(self.folder.path())
-                .status();
-            asked.unwrap().success()
+            let mut asked = Command::new(self.bin.join("pg_isready"));
+            asked.arg("-q").arg("-h").arg(self.folder.path()).args(["-p", &self.socket_port()]);
+            asked.status().unwrap().success()
         };
         while !ready() {
             assert!(!keeper.is_finished(), "the server ended: {}", self.log());
@@ -99,14 +119,24 @@ impl Cluster {
     /// The address of a database for a role.
     pub fn address(&self, role: &str, database: &str) -> String {
         let socket = self.folder.path().to_str().unwrap().replace('/', "%2F");
-        format!("postgres://{role}@{socket}/{database}")
+        format!("postgres://{role}@{socket}:{}/{database}", self.socket_port())
+    }
+
+    /// The address of a database for a role, over the loopback address, under a host name and with these parameters.
+    pub fn tls_address(&self, role: &str, database: &str, host: &str, parameters: &str) -> String {
+        format!("postgres://{role}@{host}:{}/{database}?hostaddr=127.0.0.1&{parameters}", self.port)
+    }
+
+    /// The root that the server's certificate comes from.
+    pub fn root(&self) -> PathBuf {
+        self.folder.path().join(tls::ROOT)
     }
 
     /// Runs SQL as the server's administrator and gives what it printed.
     pub fn sql(&self, database: &str, sql: &str) -> String {
         match self.sql_as("postgres", database, sql) {
             Ok(printed) => printed,
-            Err(said) => unreachable!("{sql}: {said}"),
+            Err(said) => panic!("{sql}: {said}"),
         }
     }
 
@@ -131,9 +161,14 @@ impl Cluster {
         Locking(child)
     }
 
+    /// The port that the socket's name carries.
+    fn socket_port(&self) -> String {
+        if self.port == 0 { "5432".to_owned() } else { self.port.to_string() }
+    }
+
     fn psql(&self, role: &str, database: &str) -> Command {
         let mut psql = Command::new(self.bin.join("psql"));
-        psql.arg("-h").arg(self.folder.path()).args(["-U", role, "-d", database]);
+        psql.arg("-h").arg(self.folder.path()).args(["-U", role, "-d", database, "-p", &self.socket_port()]);
         psql.args(["-v", "ON_ERROR_STOP=1", "-XAtq"]);
         psql
     }
@@ -143,8 +178,17 @@ impl Cluster {
         let socket = format!("unix_socket_directories={}", self.folder.path().to_str().unwrap());
         let mut server = as_postgres(&self.bin.join("postgres"));
         server.arg("-D").arg(self.folder.path().join("data"));
-        for setting in ["listen_addresses=", &socket, "shared_buffers=16MB", "max_connections=50"] {
+        for setting in [&socket, "shared_buffers=16MB", "max_connections=50"] {
             server.args(["-c", setting]);
+        }
+        if self.port == 0 {
+            server.args(["-c", "listen_addresses="]);
+        } else {
+            let file = |name: &str| self.folder.path().join(name).display().to_string();
+            let (cert, key, access) = (file(tls::CERTIFICATE), file(tls::KEY), file(tls::ACCESS));
+            server.args(["-c", "listen_addresses=127.0.0.1", "-c", "ssl=on"]);
+            server.args(["-c", &format!("ssl_cert_file={cert}"), "-c", &format!("ssl_key_file={key}")]);
+            server.args(["-c", &format!("hba_file={access}"), "-p", &self.port.to_string()]);
         }
         server.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
         server

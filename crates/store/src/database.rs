@@ -4,11 +4,10 @@ use crate::engine::{Dialect, Engine, Reader};
 use crate::error::StoreError;
 use crate::lock::{self, Fence};
 use crate::migrate;
-use crate::postgres::{self, PostgresEngine, PostgresReader, Purpose};
+use crate::postgres::{self, Address, Postgres, Purpose};
 use crate::sqlite::{Mode, SqliteEngine, SqliteReader};
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use tokio_postgres::Config;
 
 /// File of the docket in the data directory, if the address names no other.
 pub const DEFAULT_FILE: &str = "docket.sqlite";
@@ -23,7 +22,7 @@ pub struct Database {
 #[derive(Debug, Clone)]
 enum Place {
     Sqlite(PathBuf),
-    Postgres { serving: Box<Config>, owner: Option<Box<Config>> },
+    Postgres { serving: Box<Address>, owner: Option<Box<Address>> },
 }
 
 /// The sequencer's side of a database: nobody else holds the lock while this lives.
@@ -58,17 +57,18 @@ enum Held {
 
 impl Database {
     /// A database by its address: `sqlite:` (the default file in the data directory), `sqlite:<file>` (beside it, or an
-    /// absolute path), or `postgres://…` (of the serving role; the schema `public` of a database of its own). Nothing is
-    /// opened yet.
+    /// absolute path), or `postgres://…` (of the serving role; the schema `public` of a database of its own). There
+    /// `sslmode` is `disable`, `require` or `verify-full`, which needs `sslrootcert`; it is the default for a server on
+    /// another machine. Nothing is connected to yet.
     ///
     /// # Errors
-    /// [`StoreError::Open`] for another address.
+    /// [`StoreError::Open`] for another address, or a root certificate that cannot be read.
     pub fn new(address: &str, folder: &Path) -> Result<Self, StoreError> {
         let place = match address.strip_prefix("sqlite:") {
             Some("") => Place::Sqlite(folder.join(DEFAULT_FILE)),
             Some(file) => Place::Sqlite(folder.join(file)),
             None if is_postgres(address) => {
-                Place::Postgres { serving: Box::new(postgres::parse_address(address)?), owner: None }
+                Place::Postgres { serving: Box::new(Address::parse(address, folder)?), owner: None }
             }
             None => {
                 return Err(StoreError::Open("an address begins with sqlite: or postgres://".to_owned()));
@@ -83,7 +83,7 @@ impl Database {
     /// # Errors
     /// [`StoreError::Open`] if it is not an address of PostgreSQL.
     pub fn with_owner(mut self, address: &str) -> Result<Self, StoreError> {
-        let parsed = postgres::parse_address(address)?;
+        let parsed = Address::parse(address, &self.folder)?;
         if let Place::Postgres { owner, .. } = &mut self.place {
             *owner = Some(Box::new(parsed));
         }
@@ -109,7 +109,7 @@ impl Database {
         let Maintenance { mut engine, .. } = self.open_for_maintenance(Mode::Create)?;
         let names = migrate::migrate(engine.as_mut(), now)?;
         if let Place::Postgres { serving, .. } = &self.place {
-            let role = serving.get_user();
+            let role = serving.user();
             let role =
                 role.ok_or_else(|| StoreError::Open("the address names no serving role".to_owned()))?;
             postgres::grant(engine.as_mut(), role)?;
@@ -135,7 +135,7 @@ impl Database {
     pub fn reader(&self) -> Result<Box<dyn Reader>, StoreError> {
         let mut reader: Box<dyn Reader> = match &self.place {
             Place::Sqlite(path) => Box::new(SqliteReader::open(path)?),
-            Place::Postgres { serving, .. } => Box::new(PostgresReader::open(serving)?),
+            Place::Postgres { serving, .. } => Box::new(Postgres::reader(serving)?),
         };
         migrate::check(reader.as_mut())?;
         Ok(reader)
@@ -152,7 +152,7 @@ impl Database {
                 (Box::new(SqliteEngine::open(path, Mode::Write)?), Held::File(file))
             }
             Place::Postgres { serving, .. } => {
-                let mut engine = PostgresEngine::open(serving, Purpose::Serve)?;
+                let mut engine = Postgres::engine(serving, Purpose::Serve)?;
                 migrate::check(&mut engine)?;
                 engine.check_rights()?;
                 (Box::new(engine), Held::Connection)
@@ -175,7 +175,7 @@ impl Database {
                         "migrating and restoring need the address of the owner's role".to_owned(),
                     )
                 })?;
-                let engine = Box::new(PostgresEngine::open(owner, Purpose::Maintain)?);
+                let engine = Box::new(Postgres::engine(owner, Purpose::Maintain)?);
                 Ok(Maintenance { engine, lock: SequencerLock(Held::Connection) })
             }
         }

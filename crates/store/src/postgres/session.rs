@@ -1,6 +1,6 @@
 //! A connection: it blocks its thread, and knows whether it is lost.
 
-use super::{Purpose, error, value};
+use super::{Address, Purpose, error, value};
 use crate::batch::{Row, SqlValue, Stmt, check_values};
 use crate::engine::{EachRow, Select};
 use crate::error::StoreError;
@@ -12,7 +12,8 @@ use std::task::Poll;
 use std::time::Duration;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
-use tokio_postgres::{Client, Config, NoTls, RowStream, Statement};
+use tokio_postgres::tls::MakeTlsConnect;
+use tokio_postgres::{Client, Config, NoTls, RowStream, Socket, Statement};
 
 /// Statements that a connection keeps prepared.
 const STATEMENTS: usize = 512;
@@ -33,20 +34,20 @@ pub(super) struct Session {
 
 impl Session {
     /// Connects.
-    pub(super) fn open(address: &Config, purpose: Purpose) -> Result<Self, StoreError> {
+    pub(super) fn open(address: &Address, purpose: Purpose) -> Result<Self, StoreError> {
         let failed = |e: std::io::Error| StoreError::io("cannot start the driver of PostgreSQL", &e);
         let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
-        let mut config = address.clone();
+        let mut config = address.config.clone();
         config
             .application_name("tarazy")
             .connect_timeout(PATIENCE)
             .tcp_user_timeout(PATIENCE)
             .keepalives_idle(PATIENCE)
-            .options(options(address.get_options(), purpose));
-        let connected = runtime.block_on(async { config.connect(NoTls).await });
-        let (client, connection) = connected.map_err(|e| error::of_connect(&e))?;
-        // What the connection task would report is reported to whoever waits for an answer.
-        let driver = runtime.spawn(async move { drop(connection.await) });
+            .options(options(address.config.get_options(), purpose));
+        let (client, driver) = match address.tls.clone() {
+            None => connect(&runtime, &config, NoTls)?,
+            Some(tls) => connect(&runtime, &config, tls)?,
+        };
         Ok(Self { runtime, client, prepared: Prepared::default(), driver, purpose, lost: false })
     }
 
@@ -128,6 +129,19 @@ impl Session {
         let done = self.runtime.block_on(self.client.batch_execute(sql));
         self.note(done.map_err(|e| error::of_step(sql, &e)))
     }
+}
+
+/// Connects, and lets the runtime drive the connection.
+fn connect<T>(runtime: &Runtime, config: &Config, tls: T) -> Result<(Client, JoinHandle<()>), StoreError>
+where
+    T: MakeTlsConnect<Socket>,
+    T::Stream: Send + 'static,
+{
+    let connected = runtime.block_on(config.connect(tls));
+    let (client, connection) = connected.map_err(|e| error::of_connect(&e))?;
+    // What the connection task would report is reported to whoever waits for an answer.
+    let driver = runtime.spawn(async move { drop(connection.await) });
+    Ok((client, driver))
 }
 
 impl Drop for Session {

@@ -2,26 +2,21 @@
 
 use super::pipeline::Pipeline;
 use super::session::Session;
-use super::{Purpose, error};
-use crate::batch::{Batch, Part, Row, SqlValue, Stmt};
-use crate::engine::{Dialect, EachRow, Engine, Reader, Select, select_rows};
+use super::{Address, Postgres, Purpose, error};
+use crate::batch::{Batch, Part};
+use crate::engine::{Engine, select_rows};
 use crate::error::StoreError;
-use tokio_postgres::Config;
 
 /// Key of the advisory lock of the sequencer, within the database: "tarazy" as a number.
 const LOCK: i64 = 0x7461_7261_7a79;
 /// Parts of a maintenance transaction that travel together.
 const CHUNK: usize = 256;
 
-/// The connection that writes. It holds the sequencer lock as long as it stands.
-pub(crate) struct PostgresEngine {
-    session: Session,
-}
-
-impl PostgresEngine {
-    /// Connects and takes the sequencer lock. A lock whose holder has just gone is waited for a moment.
-    pub(crate) fn open(address: &Config, purpose: Purpose) -> Result<Self, StoreError> {
-        let mut engine = Self { session: Session::open(address, purpose)? };
+impl Postgres {
+    /// Connects for writing and takes the sequencer lock, which is held as long as the connection stands. A lock whose holder
+    /// has just gone is waited for a moment.
+    pub(crate) fn engine(address: &Address, purpose: Purpose) -> Result<Self, StoreError> {
+        let mut engine = Self::connect(address, purpose)?;
         engine.check_server()?;
         engine.session.execute("SET lock_timeout = '1s'")?;
         match engine.session.execute(&format!("SELECT pg_advisory_lock({LOCK})")) {
@@ -76,29 +71,7 @@ impl PostgresEngine {
     }
 }
 
-impl Reader for PostgresEngine {
-    fn dialect(&self) -> Dialect {
-        Dialect::Postgres
-    }
-
-    fn query(&mut self, stmt: &'static Stmt, values: &[SqlValue]) -> Result<Vec<Row>, StoreError> {
-        self.session.query(stmt, values)
-    }
-
-    fn snapshot(&mut self, selects: &[Select], each: &mut EachRow<'_>) -> Result<(), StoreError> {
-        self.session.snapshot(selects, each)
-    }
-
-    fn prepare(&mut self, stmt: &'static Stmt) -> Result<usize, StoreError> {
-        self.session.prepare(stmt)
-    }
-
-    fn self_check(&mut self) -> Result<(), StoreError> {
-        Ok(())
-    }
-}
-
-impl Engine for PostgresEngine {
+impl Engine for Postgres {
     fn apply(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let Session { runtime, client, prepared, .. } = &mut self.session;
         let done = runtime.block_on(async {

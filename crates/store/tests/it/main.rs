@@ -15,6 +15,7 @@ mod read_back;
 mod rebuild;
 mod recovery;
 mod thread;
+mod tls;
 mod writer;
 
 /// Runs every case on an engine, each on a fresh database.
