@@ -17,6 +17,7 @@ mod keys;
 mod manifest;
 mod members;
 mod node;
+mod printing;
 mod process;
 mod readers;
 mod recovery;
@@ -33,6 +34,7 @@ use std::process::ExitCode;
 use texts::Texts;
 
 fn main() -> ExitCode {
+    printing::end_quietly();
     let cli = Cli::parse();
     match run(&cli) {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,7 @@
 //! Import: what is taken, what is reported, and what an outsider makes of the result.
 
-use crate::program::{Installation, flow};
+use crate::made_up::flow;
+use crate::program::Installation;
 
 #[test]
 fn a_flow_is_imported_reported_and_replayed_by_a_stranger() {

@@ -1,7 +1,8 @@
 //! The insider's test (docs/insider.md): with the database, all files and the log's key, one filing is rewritten,
 //! everything hashed and signed anew. Who holds an earlier receipt exposes it.
 
-use crate::program::{Installation, flow};
+use crate::made_up::flow;
+use crate::program::Installation;
 
 /// A court with a few imported cases and one new claim that waits to be registered.
 fn court_with_a_claim() -> (Installation, String) {

@@ -1,6 +1,7 @@
 //! A running import is killed at any moment; nothing that was acknowledged is lost, and the same command goes on.
 
-use crate::program::{Installation, flow};
+use crate::made_up::flow;
+use crate::program::Installation;
 use std::process::Stdio;
 
 /// Kills of one flow, spread over its length by the size that the database's files have reached; the long run sets more.

@@ -4,5 +4,6 @@
 mod import;
 mod insider;
 mod killed;
+mod made_up;
 mod program;
 mod screens;

@@ -1,6 +1,8 @@
 //! What people read on the screen, in three languages, Kazakh by default.
 
-use crate::program::{Installation, flow};
+use crate::made_up::flow;
+use crate::program::Installation;
+use std::process::Stdio;
 
 fn court() -> Installation {
     let court = Installation::for_import();
@@ -55,4 +57,18 @@ fn refusals_speak_the_users_language_and_name_their_code() {
     let elsewhere = court.run(&["--data-dir", "nowhere", "case", "list"]);
     assert_eq!(elsewhere.code, 2);
     assert!(elsewhere.err.contains("tarazy init"), "{elsewhere:?}");
+}
+
+#[test]
+fn what_cannot_be_printed_is_told_in_one_line() {
+    let court = court();
+    for args in
+        [["case", "list", "--json"].as_slice(), &["court", "list"], &["case", "show", "9001-15-00-2/1"]]
+    {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let ended = court.command(args).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_ne!(ended.status.code(), Some(0), "{args:?}");
+        assert!(!said.contains("panicked") && said.lines().count() <= 1, "{args:?}: {said}");
+    }
 }

@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tarazy_docket::{Hash, Policy};
 use tarazy_store::{Database, Reader, Record, Vault, truth};
@@ -16,9 +17,25 @@ pub(crate) const CATEGORY: &str = "142010000600000000";
 
 /// An installation.
 pub(crate) struct Installation {
-    folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
     /// Its folder below the temporary one.
     name: String,
+    place: Place,
+}
+
+/// Where an installation's rows are.
+#[derive(Clone)]
+pub(crate) struct Place {
+    /// Address of the database.
+    pub(crate) database: String,
+    /// Address of the owner's role on PostgreSQL.
+    pub(crate) owner: Option<String>,
+}
+
+impl Place {
+    pub(crate) fn sqlite() -> Self {
+        Self { database: "sqlite:".to_owned(), owner: None }
+    }
 }
 
 /// How a run ended, and what it printed.
@@ -45,8 +62,14 @@ impl Installation {
 
     /// A new one with short times, whose configuration `change` completes before anything is written.
     pub(crate) fn configured(change: impl FnOnce(String) -> String) -> Self {
-        let this = Self { folder: tempfile::tempdir().unwrap(), name: "court".to_owned() };
-        this.done(&["init"]);
+        Self::placed(Place::sqlite(), &[], change)
+    }
+
+    /// A new one with short times, made with these words after `init`, whose rows lie somewhere.
+    pub(crate) fn placed(place: Place, args: &[&str], change: impl FnOnce(String) -> String) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let this = Self { folder, name: "court".to_owned(), place };
+        this.done(&[&["init", "--database", &this.place.database], args].concat());
         let path = this.path("court/tarazy.toml");
         let config = std::fs::read_to_string(&path).unwrap().replace("period = 10", "period = 1");
         let config = if config.contains("[timing]") { config } else { format!("{config}\n[timing]\n") };
@@ -81,6 +104,11 @@ impl Installation {
         Self { name: name.to_owned(), ..self }
     }
 
+    /// Another installation beside this one, in the same temporary folder. Nothing is made.
+    pub(crate) fn beside(&self, name: &str, place: Place) -> Self {
+        Self { folder: Arc::clone(&self.folder), name: name.to_owned(), place }
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -91,14 +119,31 @@ impl Installation {
     }
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(PROGRAM);
-        command.env("TARAZY_DATA_DIR", self.home()).env("TARAZY_LANG", "en").args(args);
+        self.under(&[], args)
+    }
+
+    /// The program under another one, which is given with its own words.
+    pub(crate) fn under(&self, wrapper: &[&str], args: &[&str]) -> Command {
+        let words = [wrapper, &[PROGRAM], args].concat();
+        let mut command = Command::new(words[0]);
+        command.env("TARAZY_DATA_DIR", self.home()).env("TARAZY_LANG", "en").args(&words[1..]);
+        command.env("TARAZY_DATABASE", &self.place.database).env_remove("TARAZY_DATABASE_OWNER");
+        // All else must do with the serving role's rights.
+        if let Some(owner) = &self.place.owner
+            && matches!(args, ["init" | "migrate" | "restore", ..])
+        {
+            command.env("TARAZY_DATABASE_OWNER", owner);
+        }
         command.current_dir(self.folder.path()).stdin(Stdio::null());
         command
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Run {
-        let Output { status, stdout, stderr } = self.command(args).output().unwrap();
+        self.run_under(&[], args)
+    }
+
+    pub(crate) fn run_under(&self, wrapper: &[&str], args: &[&str]) -> Run {
+        let Output { status, stdout, stderr } = self.under(wrapper, args).output().unwrap();
         Run {
             code: status.code().unwrap_or(-1),
             out: String::from_utf8(stdout).unwrap(),
@@ -156,8 +201,12 @@ impl Installation {
         row["stage"].as_str().unwrap().to_owned()
     }
 
+    pub(crate) fn database(&self) -> Database {
+        Database::new(&self.place.database, &self.home()).unwrap()
+    }
+
     pub(crate) fn reader(&self) -> Box<dyn Reader> {
-        Database::new("sqlite:", &self.home()).unwrap().reader().unwrap()
+        self.database().reader().unwrap()
     }
 
     /// Index, leaf hash and bytes of all entries.
@@ -229,10 +278,15 @@ impl Process {
         Self { url: url.to_owned(), child, _out: out }
     }
 
-    /// Sends a signal and waits for the end; gives the exit code and what was said, no code if it was killed.
-    pub(crate) fn end(mut self, signal: rustix::process::Signal) -> (Option<i32>, String) {
+    /// Sends a signal.
+    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, signal).unwrap();
+    }
+
+    /// Sends a signal and waits for the end; gives the exit code and what was said, no code if it was killed.
+    pub(crate) fn end(mut self, signal: rustix::process::Signal) -> (Option<i32>, String) {
+        self.signal(signal);
         let code = self.child.wait().unwrap().code();
         let mut said = String::new();
         std::io::Read::read_to_string(&mut self.child.stderr.take().unwrap(), &mut said).unwrap();
@@ -262,14 +316,14 @@ pub(crate) fn free_port() -> u16 {
     std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
-/// Copies a folder.
+/// Copies a folder, but for sockets.
 pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for item in std::fs::read_dir(from).unwrap() {
         let (path, name) = (item.as_ref().unwrap().path(), item.unwrap().file_name());
         if path.is_dir() {
             copy(&path, &to.join(name));
-        } else {
+        } else if path.is_file() {
             std::fs::copy(&path, to.join(name)).unwrap();
         }
     }

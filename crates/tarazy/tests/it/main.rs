@@ -1,7 +1,11 @@
-//! A running server, backup and recovery, through the built program as an operator runs it.
+//! A running server, backup and recovery, through the built program as an operator runs it; on SQLite, and the whole way on
+//! PostgreSQL.
 
 mod backup;
 mod installation;
+#[path = "../flow/made_up.rs"]
+mod made_up;
+mod postgres;
 mod recover;
 mod serve;
 mod trust;
