@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod bad_store;
 mod check;
 mod durable;
 mod guard;
