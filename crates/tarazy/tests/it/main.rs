@@ -9,3 +9,4 @@ mod postgres;
 mod recover;
 mod serve;
 mod trust;
+mod system_calls;
