@@ -2,7 +2,7 @@
 //! absent or whole, the same command can be given again, and nothing panics. After a failed sync the process stops.
 //!
 //! `strace` makes the calls fail; it counts them for each thread. The short run takes some of them, the long one
-//! (`.ci/long`) each call of each kind.
+//! (`.ci/long`) each call of each kind, or so many of each as `TARAZY_CALLS` says, spread evenly.
 #![expect(clippy::unwrap_used, reason = "a step of a test that fails ends the test")]
 
 use crate::installation::{CATEGORY, Installation, Place, Run, copy, until};
@@ -143,6 +143,13 @@ impl Scene {
     }
 }
 
+/// How many calls of each kind the long run takes: all, unless fewer are asked for.
+fn most() -> usize {
+    #[expect(clippy::disallowed_methods, reason = "the long run may be shortened")]
+    let wished = std::env::var("TARAZY_CALLS").ok().and_then(|n| n.parse().ok());
+    wished.unwrap_or(usize::MAX)
+}
+
 fn leaves(court: &Installation) -> Vec<Hash> {
     court.entries().into_iter().map(|(_, leaf, _)| leaf).collect()
 }
@@ -216,60 +223,57 @@ fn a_filing_survives_the_failure_of_some_system_calls() {
 #[test]
 #[ignore = "long: each system call of a filing"]
 fn a_filing_survives_the_failure_of_each_system_call() {
-    println!("{} failures", filing().fail(CALLS, usize::MAX));
+    println!("{} failures", filing().fail(CALLS, most()));
 }
 
 #[test]
 #[ignore = "long: each system call of a registration"]
 fn a_registration_survives_the_failure_of_each_system_call() {
-    println!("{} failures", registration().fail(CALLS, usize::MAX));
+    println!("{} failures", registration().fail(CALLS, most()));
 }
 
 #[test]
 #[ignore = "long: each system call of a draw's result and of the sealing"]
 fn a_draw_and_the_sealing_survive_the_failure_of_each_system_call() {
-    println!("{} failures", due().fail(CALLS, usize::MAX));
+    println!("{} failures", due().fail(CALLS, most()));
 }
 
 #[test]
 #[ignore = "long: system calls of an import, some hundred of them"]
 fn an_import_survives_the_failure_of_system_calls() {
-    println!("{} failures", import().fail(CALLS, 16));
+    println!("{} failures", import().fail(CALLS, most().min(16)));
 }
 
-/// Runs a server of which the syncs numbered `n` of each thread fail, and files until it refuses. Gives what was
-/// acknowledged, and how the server ended; no code if it went on.
+/// Runs a server of which the sync numbered `n` of each thread fails, and files until it refuses. Gives what was
+/// acknowledged, and the server's exit code: 0 if it went on until it was told to stop.
 fn failing_server(trial: &Installation, n: usize) -> (Vec<(usize, Hash)>, Option<i32>) {
     let inject = format!("inject=fsync,fdatasync:error=EIO:when={n}");
     let wrapper = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", &inject];
     let mut command = trial.under(&wrapper, &["serve", "--listen", "127.0.0.1:0", "--until-eof"]);
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
     let mut first = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    out.read_line(&mut first).unwrap();
     let mut acks = Vec::new();
-    let mut failed = first.is_empty();
     for _ in 0..8 {
-        if failed {
+        // Without a server the command would do the work itself.
+        if first.is_empty() || child.try_wait().unwrap().is_some() {
             break;
         }
         let run = trial.run(&[CLAIM.as_slice(), &["--json"]].concat());
         acks.extend(acknowledged(&run));
-        failed = run.code != 0;
-        assert!(!failed || run.code == 1, "{run:?}");
+        if run.code != 0 {
+            assert!(run.err.contains("recovering") || run.err.contains("stream"), "sync {n}: {run:?}");
+            until("the server ends by itself", || child.try_wait().unwrap().is_some());
+        }
     }
-    let ended = if failed {
-        until("the server ends by itself", || child.try_wait().unwrap().is_some());
-        child.wait().unwrap().code()
-    } else {
-        drop(child.stdin.take());
-        child.wait().unwrap();
-        None
-    };
+    drop(child.stdin.take());
+    let code = child.wait().unwrap().code();
     let mut said = String::new();
     child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     assert!(!said.contains("panicked"), "{said}");
-    (acks, ended)
+    (acks, code)
 }
 
 fn a_server_fails(syncs: impl Iterator<Item = usize>) -> usize {
@@ -281,7 +285,7 @@ fn a_server_fails(syncs: impl Iterator<Item = usize>) -> usize {
         copy(&base.home(), &trial.home());
         let (acks, code) = failing_server(&trial, n);
         ended += usize::from(code == Some(1));
-        assert!(matches!(code, None | Some(1)), "sync {n}: {code:?}");
+        assert!(matches!(code, Some(0 | 1)), "sync {n}: {code:?}");
         let found = leaves(&trial);
         for (index, leaf) in acks {
             assert_eq!(found.get(index), Some(&leaf), "sync {n}");
@@ -304,5 +308,6 @@ fn a_server_stops_after_a_failed_sync_and_starts_whole() {
 #[test]
 #[ignore = "long: each of the first hundred syncs of each thread of a server"]
 fn a_server_stops_after_each_failed_sync_and_starts_whole() {
-    println!("{} of 100 ended the server", a_server_fails(1..=100));
+    let step = 100usize.div_ceil(most());
+    println!("{} servers ended", a_server_fails((1..=100).step_by(step)));
 }
