@@ -117,8 +117,9 @@ impl Scene {
         let (trace, inject) = (format!("trace={call}"), format!("inject={call}:error={error}:when={n}"));
         let wrapper = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject];
         let run = trial.run_under(&wrapper, &self.args());
-        // Without memory the standard library itself gives up.
-        assert!(call == "mmap" || !run.err.contains("panicked"), "{what}: {run:?}");
+        // The standard library itself gives up without memory, and when a folder that was read cannot be closed.
+        let gave_up = call == "mmap" || run.err.contains("unexpected error during closedir");
+        assert!(gave_up || !run.err.contains("panicked"), "{what}: {run:?}");
         let fsck = trial.run(&["fsck"]);
         assert_eq!(fsck.code, 0, "{what}: {run:?}, then {fsck:?}");
         let found = leaves(&trial);
