@@ -65,6 +65,14 @@ impl Sealer {
         if current.asked.is_none() && !current.is_out() && self.bring_out_kept(current)? {
             return Ok(true);
         }
+        if current.asked.is_some() && current.is_out() {
+            // Before they are asked again, which drops what came back late.
+            let merged = merge(&current.note, &self.witnesses.progress());
+            if merged != current.note {
+                self.put_out(current, merged)?;
+                return Ok(true);
+            }
+        }
         let missing = self.policy.has_quorum() && !current.witnessed;
         let interval = if current.is_out() && missing { RETRY } else { RENEW };
         let due = current.asked.is_none_or(|asked| now_ms.abs_diff(asked) >= interval);

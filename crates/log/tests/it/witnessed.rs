@@ -104,6 +104,20 @@ fn without_the_quorum_it_is_published_as_sealed_and_witnessed_when_the_quorum_re
 }
 
 #[test]
+fn a_quorum_that_returns_is_heard_also_where_each_round_asks_again() {
+    let court = Court::new();
+    let (first, second) = (court.cut(0), court.cut(1));
+    let mut sealer = court.open().unwrap();
+    sealer.round(&mut Twin::of(10), NOW).unwrap();
+    court.wires[0].put(first);
+    court.wires[1].put(second);
+    sealer.round(&mut Twin::of(10), NOW + 1_000).unwrap();
+    // The answers come after the round, and the next one is late enough to ask again: they count all the same.
+    settle(&mut sealer, 10, NOW + 2_000);
+    assert!(sealer.round(&mut Twin::of(10), NOW + 2_001).unwrap().witnessed);
+}
+
+#[test]
 fn an_old_checkpoint_is_cosigned_again_every_ten_minutes_and_the_first_note_stays_the_first() {
     let court = Court::new();
     let mut sealer = court.open().unwrap();
