@@ -19,7 +19,7 @@ class Draws:
     def __init__(self, origin, policy, tree):
         self.origin, self.trust, self.tree = origin, policy, tree
         self.policies = [(-1, policy)]             # (index of the `policy.set` entry, policy), the reader's own before the first
-        self.places, self.chains, self.ledgers, self.notes, self.outages = {}, {}, {}, {}, set()
+        self.places, self.chains, self.ledgers, self.notes, self.outages = {}, {}, {}, {}, []
         self.counted = collections.Counter()
 
     def policy_at(self, index):
@@ -53,11 +53,17 @@ class Draws:
         if e.type == "beacon.chain" and e.body["kind"] == "local":
             self.chains[ref.local_beacon_id(e.body).hex()] = e.body
         if e.type == "beacon.outage":
-            self.outages.add((e.body["beacon"], e.body["round"]))
+            self.outages.append((e.body, index, e.time))
         if e.stream.startswith("draw/"):
             book = self.ledgers.setdefault(e.stream, ledger.Ledger(self, e.stream))
             book.entry(index, leaf, e)
             self.counted[e.type] += 1
+
+    def is_out(self, beacon, rnd, since):
+        """Does an entry written at `since` (ms) or later say that the beacon is silent from this round or an earlier one on?
+        Two bodies confirm it where witnesses exist."""
+        confirmed = lambda b, index: self.policy_at(index).quorum is None or len(set(b["confirmed"])) >= 2
+        return any(b["beacon"] == beacon and b["round"] <= rnd and time >= since and confirmed(b, index) for b, index, time in self.outages)
 
     def order(self, text, covered, result_index, commit_is_import, latest, commit):
         """Steps 2 and 3: a note that covers an entry in time. `latest`: seconds, the last that counts. `commit`: the index of the draw's

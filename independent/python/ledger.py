@@ -254,7 +254,7 @@ class Ledger:
         hold(fallback == commit.has_left(), 4, "fallback", "the fallback round has no ground")
         self._check_reveals(commit, b, index, e.time, policy, t, end)
         seed = drawcore.check_draw(commit.body, bytes.fromhex(commit.leaf), b, commit.rules, commit.beacon, self.log.chains)
-        hold(not switched or (commit.body["beacon"], commit.body["round"]) in self.log.outages, 4, "outage", "no entry says that the beacon is down")
+        hold(not switched or self.log.is_out(commit.body["beacon"], commit.body["round"], 1000 * end), 4, "outage", "no entry says that the beacon is down")
         batch = self._batch(commit, b, seed)
         duty, _ = drawcore.people(commit.body)
         self._settle(commit, b, duty, batch)

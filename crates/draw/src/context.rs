@@ -49,8 +49,12 @@ pub trait Context {
     /// A beacon by its id, opened from its `beacon.chain` entry. Beacons that the rules describe are not asked for.
     fn beacon(&self, id: &Hash) -> Option<Arc<dyn Beacon>>;
 
-    /// True if an earlier `beacon.outage` entry says that the beacon was down at this round.
-    fn outage(&self, beacon: &Hash, round: u64) -> bool;
+    /// True if an earlier `beacon.outage` entry says that the beacon is silent since this round or an earlier one
+    /// ([`BeaconOutage::covers`]). `since` is the time of the round in milliseconds since 1970 UTC: an entry that was
+    /// written before it says nothing of it.
+    ///
+    /// [`BeaconOutage::covers`]: crate::record::BeaconOutage::covers
+    fn outage(&self, beacon: &Hash, round: u64, since: i64) -> bool;
 
     /// Another ledger of the log: its pool where rules name neighbours, its judges where cases are joined.
     fn ledger(&self, stream: &StreamId) -> Option<&Ledger>;

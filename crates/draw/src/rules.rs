@@ -173,6 +173,11 @@ impl Rules {
         self.record.beacons.iter().map(|row| &row.id)
     }
 
+    /// The beacon for a new commit: the first of the list that can be reached (draw.md section 7, "Choice").
+    pub fn first_reachable(&self, is_reachable: impl Fn(&Hash) -> bool) -> Option<Hash> {
+        self.beacons().copied().find(|id| is_reachable(id))
+    }
+
     /// A beacon of the list. One that its row does not describe is asked for by `known`.
     ///
     /// # Errors

@@ -1,11 +1,13 @@
 //! How a registered case gets its judge: by a draw that is fixed now and resolved later, or without one where the rules say so.
 
+use crate::beacons;
 use crate::court;
 use crate::docket::CaseFile;
 use crate::office::Registry;
-use tarazy_docket::{Hash, Object, StreamId, Value};
+use std::sync::Arc;
+use tarazy_docket::{Hash, Object, StreamId};
 use tarazy_draw::fingerprint::Fingerprint;
-use tarazy_draw::protocol::{PrepareError, Prepared, Request};
+use tarazy_draw::protocol::{self, PrepareError, Prepared, Request};
 use tarazy_draw::record::{AssignNonrandom, Body, By, Cause, Code, DrawAlarm, DrawCommit};
 use tarazy_procedure::events::CaseAssigned;
 use tarazy_store::{Command, Desk, Record, Refusal};
@@ -35,11 +37,14 @@ impl Registry {
         if let Some(act) = cause.act() {
             self.know(desk, &act)?;
         }
-        let beacon = self.setup.beacons.first().map(|(rule, _)| rule.id);
-        let beacon = beacon.ok_or_else(|| Refusal::new(422, "rules").with("what", "no beacon"))?;
+        let reachable = self.reachable(desk)?;
         let (index, now) = (desk.end().next_index, desk.time());
         let (book, view) = self.ledger(desk, &ledger)?;
         let (_, rules) = book.rules_at(now).ok_or_else(|| refused(&PrepareError::NoRules))?;
+        let rules = Arc::clone(rules);
+        let Some(beacon) = beacons::choose(&rules, view.setup(), &reachable)? else {
+            return self.wait_for_draw(desk, command, &ledger, file, cause);
+        };
         let first: Code = FIRST_INSTANCE.parse().map_err(Refusal::internal)?;
         let bench = rules.bench(&first).ok_or_else(|| Refusal::new(422, "rules").with("what", "no bench"))?;
         let request = Request {
@@ -57,11 +62,14 @@ impl Registry {
             by,
         };
         match book.prepare(&request, &view) {
-            Ok(Prepared::Commit(commit)) => self.commit(desk, command, &ledger, &commit),
+            Ok(Prepared::Commit(commit)) => {
+                let commit = self.contribute(*commit, &rules)?;
+                self.commit(desk, command, &ledger, &commit)
+            }
             Ok(Prepared::Assign(assignment)) => self.assign(desk, command, &ledger, &assignment),
             Ok(Prepared::NoCandidate(alarm)) => self.wait_for_judge(desk, command, &ledger, &alarm),
             Err(PrepareError::MatchIsOpen(_) | PrepareError::RoundIsDone(_)) => {
-                Ok(Object::new().with("draw", "waits"))
+                self.wait_for_draw(desk, command, &ledger, file, cause)
             }
             Err(e) => Err(refused(&e)),
         }
@@ -75,11 +83,8 @@ impl Registry {
         commit: &DrawCommit,
     ) -> Result<Object, Refusal> {
         let record = self.log_draw(desk, command, ledger, commit)?;
-        let round = i64::try_from(commit.round).map_err(Refusal::internal)?;
-        Ok(Object::new()
-            .with("draw", "fixed")
-            .with("commit", record.leaf.to_hex())
-            .with("round", Value::Int(round)))
+        let round = beacons::round_value(commit.round)?;
+        Ok(Object::new().with("draw", "fixed").with("commit", record.leaf.to_hex()).with("round", round))
     }
 
     /// A case gets its judge without a draw.
@@ -94,6 +99,26 @@ impl Registry {
         let judges = vec![assignment.judge.to_string()];
         self.assigned(desk, command, &assignment.case, ledger, record.leaf, judges)?;
         Ok(Object::new().with("draw", "none").with("judge", assignment.judge.as_str()))
+    }
+
+    /// The case waits for another draw, or for a beacon. A registered case that has no judge says so by itself; one that is to
+    /// be drawn again is remembered by an alarm, once.
+    fn wait_for_draw(
+        &mut self,
+        desk: &mut Desk<'_>,
+        command: &Command,
+        ledger: &StreamId,
+        file: &CaseFile,
+        cause: Cause,
+    ) -> Result<Object, Refusal> {
+        let case = &file.case.stream;
+        let now = desk.time();
+        let (book, _) = self.ledger(desk, ledger)?;
+        let known = book.waits(case).map(|waiting| waiting.cause);
+        if matches!(cause, Cause::Redraw { .. }) && known != Some(cause) {
+            self.log_draw(desk, command, ledger, &protocol::waits(case, cause, now))?;
+        }
+        Ok(Object::new().with("draw", "waits"))
     }
 
     fn wait_for_judge(

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tarazy_docket::{Hash, StreamId};
-use tarazy_draw::record::{By, Code, Evidence, Exclusion, JudgeId, PoolAct};
+use tarazy_draw::record::{BodyId, By, Code, Evidence, Exclusion, JudgeId, PoolAct};
 use tarazy_procedure::events::Party;
 
 /// A text in Kazakh, Russian and English.
@@ -187,6 +187,37 @@ pub struct CaseRedraw {
     pub by: By,
 }
 
+/// `beacon.heard`: a round of a network was fetched and verified. The program gives it by itself, so that a commit names a
+/// beacon that can be reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BeaconHeard {
+    /// The number with its proof.
+    pub evidence: Evidence,
+}
+
+/// `beacon.outage`: a beacon is silent, as other bodies confirm. Final; draws that waited BEACON_DOWN use the next one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BeaconOutagePut {
+    /// The beacon.
+    pub beacon: Hash,
+    /// The first round that is missing.
+    pub round: u64,
+    /// Bodies outside the court that confirm it; two where witnesses exist.
+    pub confirmed: Vec<BodyId>,
+    /// Who records it.
+    pub by: By,
+}
+
+/// `draw.reveal`: the round of these draws has come, and the court shows its contributions. The program gives it by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrawReveals {
+    /// Leaf hashes of the commits.
+    pub commits: Vec<Hash>,
+}
+
 /// `draw.results`: the random number of a round is there; every draw that waits for it gets its result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -195,6 +226,10 @@ pub struct DrawResults {
     pub evidence: Evidence,
     /// For each commit that waits: the published checkpoint that first covers it.
     pub orders: Vec<(Hash, String)>,
+    /// For each commit whose contributions are logged, where the policy has a quorum: the published checkpoint that first
+    /// covers them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reveal_orders: Vec<(Hash, String)>,
     /// The responsible officer.
     pub by: By,
 }
@@ -205,6 +240,10 @@ pub struct DrawResults {
 pub struct DrawDue {
     /// The case.
     pub case: StreamId,
+    /// For a case whose commit nobody witnessed: a published checkpoint that covers the void, with its quorum. It shows that
+    /// the witnesses are back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witnessed: Option<String>,
     /// The responsible officer.
     pub by: By,
 }
@@ -217,8 +256,8 @@ pub struct DrawOverduePut {
     pub ledger: StreamId,
 }
 
-/// `draw.unwitnessed`: a commit that no checkpoint covers in time is void by rule, and its case is drawn anew. The program
-/// gives it by itself.
+/// `draw.unwitnessed`: a commit that no checkpoint covers in time is void by rule; its case waits until the witnesses are
+/// back (`draw.due`). The program gives it by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DrawUnwitnessed {

@@ -4,14 +4,15 @@
 //! shows as another head, and the fold is made again.
 
 use crate::office::Registry;
-use crate::setup::Setup;
+use crate::setup::{Setup, beacon_stream};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tarazy_docket::policy::PolicyHistory;
 use tarazy_docket::{Hash, Object, SignedCheckpoint, StreamId, Value};
 use tarazy_draw::beacon::{self, Beacon};
 use tarazy_draw::pool::Place;
-use tarazy_draw::{Context, DrawFault, Ledger, NoteClaim, Proofs, Standing};
+use tarazy_draw::record::{BeaconOutage, Body as _, DrawResult};
+use tarazy_draw::{Context, DrawFault, Ledger, NoteClaim, Proofs, Standing, Weak};
 use tarazy_store::book::Head;
 use tarazy_store::{Desk, Record, Refusal};
 
@@ -28,12 +29,20 @@ struct Kept {
     ledger: Ledger,
 }
 
+#[derive(Default)]
+struct Outages {
+    head: Option<Head>,
+    all: Vec<(BeaconOutage, u64, i64)>,
+}
+
 /// All folds, and the places of entries that draws refer to.
 #[derive(Default)]
 pub(crate) struct Ledgers {
     kept: HashMap<StreamId, Kept>,
     places: HashMap<Hash, At>,
     beacons: HashMap<Hash, Arc<dyn Beacon>>,
+    /// Outages of each beacon with index and time of their entries, and how far its stream was read.
+    outages: HashMap<Hash, Outages>,
 }
 
 impl Ledgers {
@@ -43,6 +52,11 @@ impl Ledgers {
             Some((rule.id, beacon::open(&rule.id, Some(info)).ok()?))
         };
         Self { beacons: setup.beacons.iter().filter_map(open).collect(), ..Self::default() }
+    }
+
+    /// A beacon of the set-up.
+    pub(crate) fn beacon(&self, id: &Hash) -> Option<Arc<dyn Beacon>> {
+        self.beacons.get(id).cloned()
     }
 
     fn learn(&mut self, record: &Record) {
@@ -55,6 +69,14 @@ impl Ledgers {
 pub(crate) struct View<'a> {
     ledgers: &'a Ledgers,
     policies: &'a PolicyHistory,
+    setup: &'a Setup,
+}
+
+impl<'a> View<'a> {
+    /// What the installation brought.
+    pub(crate) fn setup(&self) -> &'a Setup {
+        self.setup
+    }
 }
 
 impl Context for View<'_> {
@@ -67,9 +89,11 @@ impl Context for View<'_> {
         self.ledgers.beacons.get(id).cloned()
     }
 
-    fn outage(&self, _: &Hash, _: u64) -> bool {
-        // This installation has one beacon; nothing can take its place, so no outage is ever recorded.
-        false
+    fn outage(&self, beacon: &Hash, round: u64, since: i64) -> bool {
+        let says = |(outage, index, time): &(BeaconOutage, u64, i64)| {
+            *time >= since && outage.covers(beacon, round, self.has_quorum(*index))
+        };
+        self.ledgers.outages.get(beacon).is_some_and(|known| known.all.iter().any(says))
     }
 
     fn ledger(&self, stream: &StreamId) -> Option<&Ledger> {
@@ -118,7 +142,7 @@ impl Registry {
         stream: &StreamId,
     ) -> Result<(&'a Ledger, View<'a>), Refusal> {
         self.catch_up(desk, stream)?;
-        let view = View { ledgers: &self.ledgers, policies: self.announced.policies() };
+        let view = View { ledgers: &self.ledgers, policies: self.announced.policies(), setup: &self.setup };
         let kept = self.ledgers.kept.get(stream).ok_or_else(|| Refusal::internal("no ledger"))?;
         Ok((&kept.ledger, view))
     }
@@ -154,6 +178,32 @@ impl Registry {
         let record =
             record.ok_or_else(|| Refusal::internal("a draw refers to an entry that is not there"))?;
         self.ledgers.learn(&record);
+        Ok(())
+    }
+
+    /// Reads the outages of all beacons from their streams, as far as they are not known.
+    fn know_outages(&mut self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        for (rule, _) in &self.setup.beacons {
+            let stream = beacon_stream(&rule.id);
+            let Some(head) = desk.head(&stream)? else { continue };
+            let known = self.ledgers.outages.entry(rule.id).or_default();
+            if known.head == Some(head) {
+                continue;
+            }
+            let mut records = desk.stream_after(&stream, known.head.map_or(0, |k| k.seq))?;
+            let follows = known.head.is_none_or(|k| records.first().is_some_and(|r| r.entry.prev == k.leaf));
+            if !follows {
+                known.all.clear();
+                records = desk.stream(&stream)?;
+            }
+            for record in &records {
+                if let (Some(BeaconOutage::TYPE), Some(body)) = (record.kind(), record.body()) {
+                    let outage = BeaconOutage::from_object(body).map_err(Refusal::internal)?;
+                    known.all.push((outage, record.index, record.entry.time));
+                }
+            }
+            known.head = Some(head);
+        }
         Ok(())
     }
 
@@ -198,7 +248,7 @@ impl Registry {
         let Some(mut kept) = self.ledgers.kept.remove(stream) else { return Ok(()) };
         let place = Place { index: record.index, leaf: record.leaf, time: record.entry.time };
         let body = record.entry.body().cloned().unwrap_or_default();
-        let view = View { ledgers: &self.ledgers, policies: self.announced.policies() };
+        let view = View { ledgers: &self.ledgers, policies: self.announced.policies(), setup: &self.setup };
         let done = kept.ledger.apply(place, record.entry.kind.as_str(), body, &view);
         if done.is_ok() {
             kept.head = Head { seq: record.entry.seq, leaf: record.leaf };
@@ -211,6 +261,12 @@ impl Registry {
     /// The filing and the causing entry that a record of a draw names.
     fn know_references(&mut self, desk: &mut Desk<'_>, record: &Record) -> Result<(), Refusal> {
         let Some(body) = record.entry.body() else { return Ok(()) };
+        let weak = body.get("weak").and_then(Value::as_array).unwrap_or_default();
+        if record.kind() == Some(DrawResult::TYPE)
+            && weak.iter().any(|code| code.as_text() == Some(Weak::BeaconSwitched.as_str()))
+        {
+            self.know_outages(desk)?;
+        }
         let cause = body.get("cause").and_then(Value::as_object);
         let named = [hash(body, "filing"), hash(body, "act"), cause.and_then(|c| hash(c, "act"))];
         for leaf in named.into_iter().flatten() {

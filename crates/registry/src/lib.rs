@@ -7,8 +7,10 @@
 
 mod announced;
 mod assignment;
+pub mod beacons;
 pub mod bodies;
 mod closing;
+pub mod contribution;
 mod court;
 mod decision;
 mod docket;

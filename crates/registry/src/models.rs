@@ -9,7 +9,7 @@ pub use query::{
     open_commits, result_of,
 };
 pub use tables::TABLES;
-pub use waiting::{OpenDraw, WaitingCase, open_draws, waiting_cases};
+pub use waiting::{OpenDraw, Outage, WaitingCase, open_draws, outages, waiting_cases};
 
 use tarazy_docket::{Hash, Object, StreamId, StreamKind, Value};
 use tarazy_procedure::{Event, Stage};
@@ -17,8 +17,8 @@ use tarazy_store::{Expect, Record, Refusal, SqlValue, Step, Stmt};
 
 const OPEN_CASE: Stmt = Stmt {
     name: "case_row_open",
-    sql: "INSERT INTO case_row (stream, court, division, category, received, filed, stage, before_closing, judges) \
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $7, '')",
+    sql: "INSERT INTO case_row (stream, court, division, category, received, filed, stage, before_closing, judges, waits) \
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $7, '', 0)",
 };
 const REGISTER: Stmt = Stmt {
     name: "case_row_register",
@@ -41,8 +41,24 @@ const REOPEN: Stmt =
     Stmt { name: "case_row_reopen", sql: "UPDATE case_row SET stage = before_closing WHERE stream = $1" };
 const COMMIT: Stmt = Stmt {
     name: "draw_row_commit",
-    sql: "INSERT INTO draw_row (leaf, idx, ledger, case_stream, kind, beacon, round, state) \
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    sql: "INSERT INTO draw_row (leaf, idx, ledger, case_stream, kind, beacon, round, state, promised, reveals, overdue) \
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)",
+};
+const REVEAL: Stmt = Stmt {
+    name: "draw_row_reveal",
+    sql: "UPDATE draw_row SET reveals = reveals + 1, revealed = $1 WHERE leaf = $2",
+};
+const OVERDUE: Stmt =
+    Stmt { name: "draw_row_overdue", sql: "UPDATE draw_row SET overdue = 1, fallback = $1 WHERE leaf = $2" };
+const WAIT: Stmt = Stmt { name: "case_row_wait", sql: "UPDATE case_row SET waits = $1 WHERE stream = $2" };
+const WAIT_VOID: Stmt = Stmt {
+    name: "case_row_wait_void",
+    sql: "UPDATE case_row SET waits = $1 WHERE stream IN \
+          (SELECT case_stream FROM draw_row WHERE draw_row.leaf = $2 OR draw_row.result = $2)",
+};
+const OUTAGE: Stmt = Stmt {
+    name: "outage_row_put",
+    sql: "INSERT INTO outage_row (idx, beacon, round, time) VALUES ($1, $2, $3, $4)",
 };
 const RESULT: Stmt =
     Stmt { name: "draw_row_result", sql: "UPDATE draw_row SET state = $1, result = $2 WHERE leaf = $3" };
@@ -62,6 +78,11 @@ pub(crate) const STATEMENTS: &[&Stmt] = &[
     &COMMIT,
     &RESULT,
     &VOID,
+    &REVEAL,
+    &OVERDUE,
+    &WAIT,
+    &WAIT_VOID,
+    &OUTAGE,
     &query::BY_NUMBER,
     &query::BY_STREAM,
     &query::ALL,
@@ -72,6 +93,7 @@ pub(crate) const STATEMENTS: &[&Stmt] = &[
     &query::COUNTS,
     &waiting::OPEN_DRAWS,
     &waiting::WAITING,
+    &waiting::OUTAGES,
 ];
 
 /// What a record means for the read models.
@@ -92,7 +114,8 @@ fn project(record: &Record, event: Option<&Event>, steps: &mut Vec<Step>) -> Res
             Ok(())
         }
         StreamKind::Draw => of_ledger(record, steps),
-        StreamKind::Card | StreamKind::Jury | StreamKind::Beacon | StreamKind::Sys => Ok(()),
+        StreamKind::Beacon => of_beacon(record, steps),
+        StreamKind::Card | StreamKind::Jury | StreamKind::Sys => Ok(()),
     }
 }
 
@@ -123,6 +146,16 @@ fn of_case(stream: &StreamId, time: i64, event: &Event) -> Option<Step> {
     Some(Step::new(stmt, values, Expect::Rows(1)))
 }
 
+/// Outages alone are of interest: for their draws another beacon may speak.
+fn of_beacon(record: &Record, steps: &mut Vec<Step>) -> Result<(), Refusal> {
+    let (Some("beacon.outage"), Some(body)) = (record.kind(), record.body()) else { return Ok(()) };
+    let index = i64::try_from(record.index).map_err(Refusal::internal)?;
+    let values =
+        vec![index.into(), hash(body, "beacon")?, int(body, "round")?.into(), record.entry.time.into()];
+    steps.push(Step::new(&OUTAGE, values, Expect::Rows(1)));
+    Ok(())
+}
+
 fn of_ledger(record: &Record, steps: &mut Vec<Step>) -> Result<(), Refusal> {
     let (Some(kind), Some(body)) = (record.kind(), record.body()) else { return Ok(()) };
     let leaf = SqlValue::Bytes(record.leaf.0.to_vec());
@@ -130,6 +163,7 @@ fn of_ledger(record: &Record, steps: &mut Vec<Step>) -> Result<(), Refusal> {
     let ledger = SqlValue::from(record.entry.stream.as_str());
     match kind {
         "draw.commit" => {
+            let promised = body.get("contributors").and_then(Value::as_array).unwrap_or_default();
             let values = vec![
                 leaf,
                 index,
@@ -137,16 +171,31 @@ fn of_ledger(record: &Record, steps: &mut Vec<Step>) -> Result<(), Refusal> {
                 text(body, "case")?.into(),
                 kind.into(),
                 hash(body, "beacon")?,
-                body.get("round").and_then(Value::as_int).ok_or_else(|| missing("round"))?.into(),
+                int(body, "round")?.into(),
                 "open".into(),
+                i64::try_from(promised.len()).map_err(Refusal::internal)?.into(),
             ];
             steps.push(Step::new(&COMMIT, values, Expect::Rows(1)));
+            steps.push(wait(body, 0)?);
         }
         "assign.nonrandom" => {
             let case = text(body, "case")?.into();
             let none = || SqlValue::Null;
-            let values = vec![leaf, index, ledger, case, kind.into(), none(), none(), "done".into()];
+            let values =
+                vec![leaf, index, ledger, case, kind.into(), none(), none(), "done".into(), 0i64.into()];
             steps.push(Step::new(&COMMIT, values, Expect::Rows(1)));
+            steps.push(wait(body, 0)?);
+        }
+        "draw.reveal" => {
+            steps.push(Step::new(&REVEAL, vec![index, hash(body, "commit")?], Expect::Rows(1)));
+        }
+        "draw.overdue" => {
+            let fallback = body.get("fallback_round").and_then(Value::as_int);
+            let values = vec![fallback.map_or(SqlValue::Null, SqlValue::Int), hash(body, "commit")?];
+            steps.push(Step::new(&OVERDUE, values, Expect::Rows(1)));
+        }
+        "draw.alarm" if matches!(text(body, "code")?, "no-candidate" | "waits") => {
+            steps.push(wait(body, 1)?);
         }
         "draw.result" => {
             steps.push(Step::new(&RESULT, vec!["done".into(), leaf, hash(body, "commit")?], Expect::Rows(1)));
@@ -154,10 +203,20 @@ fn of_ledger(record: &Record, steps: &mut Vec<Step>) -> Result<(), Refusal> {
         "draw.void" => {
             let of = if body.get("commit").is_some() { "commit" } else { "result" };
             steps.push(Step::new(&VOID, vec!["void".into(), hash(body, of)?], Expect::Rows(1)));
+            steps.push(Step::new(&WAIT_VOID, vec![1i64.into(), hash(body, of)?], Expect::Rows(1)));
         }
         _ => {}
     }
     Ok(())
+}
+
+/// The case of a record waits for a draw, or no more.
+fn wait(body: &Object, waits: i64) -> Result<Step, Refusal> {
+    Ok(Step::new(&WAIT, vec![waits.into(), text(body, "case")?.into()], Expect::Rows(1)))
+}
+
+fn int(body: &Object, member: &str) -> Result<i64, Refusal> {
+    body.get(member).and_then(Value::as_int).ok_or_else(|| missing(member))
 }
 
 fn missing(member: &str) -> Refusal {

@@ -1,15 +1,18 @@
 //! Draws that were fixed get their results; draws that wait are tried again.
 
-use crate::bodies::DrawResults;
+use crate::bodies::{DrawDue, DrawResults};
 use crate::docket;
 use crate::office::Registry;
 use crate::wire;
 use std::collections::BTreeMap;
 use tarazy_docket::Visibility;
 use tarazy_docket::{Hash, Object, StreamId, Value};
-use tarazy_draw::beacon;
+use tarazy_draw::beacon::BeaconError;
+use tarazy_draw::ledger::{Waiting, Wants};
 use tarazy_draw::protocol::Part;
 use tarazy_draw::record::{By, Cause, DrawResult, Evidence};
+use tarazy_draw::{Context as _, NoteClaim};
+use tarazy_procedure::{Stage, Step};
 use tarazy_store::{Command, Desk, Record, Refusal};
 
 impl Registry {
@@ -18,6 +21,8 @@ impl Registry {
     pub(crate) fn results(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
         let body: DrawResults = wire::read(&command.body)?;
         self.check_evidence(&body.evidence)?;
+        let reveal_orders: BTreeMap<&Hash, &String> =
+            body.reveal_orders.iter().map(|(commit, note)| (commit, note)).collect();
         let mut by_ledger: BTreeMap<StreamId, Vec<Part>> = BTreeMap::new();
         for (commit, order) in &body.orders {
             let record = desk.record(commit)?.ok_or_else(|| Refusal::new(404, "unknown-draw"))?;
@@ -25,7 +30,7 @@ impl Registry {
                 commit: *commit,
                 reveals: Vec::new(),
                 order: order.clone(),
-                reveal_order: None,
+                reveal_order: reveal_orders.get(commit).map(|note| (*note).clone()),
                 doc: None,
             };
             by_ledger.entry(record.entry.stream.clone()).or_default().push(part);
@@ -34,10 +39,13 @@ impl Registry {
             return Err(Refusal::new(409, "nothing-due"));
         }
         self.log_round(desk, command, &body.evidence)?;
+        self.note_heard(desk, &body.evidence)?;
         let mut winners = 0u32;
-        for (ledger, parts) in &by_ledger {
+        for (ledger, mut parts) in by_ledger {
+            let ledger = &ledger;
+            self.add_own_parts(desk, ledger, &mut parts)?;
             let (book, view) = self.ledger(desk, ledger)?;
-            let results = book.results(&body.evidence, parts, &body.by, &view);
+            let results = book.results(&body.evidence, &parts, &body.by, &view);
             let results = results.map_err(|e| Refusal::new(422, "draw").with("what", e))?;
             for result in &results {
                 self.give(desk, command, ledger, result)?;
@@ -59,20 +67,17 @@ impl Registry {
         let case = case_of(&desk.record(&result.commit)?)?;
         let file = docket::case(desk, &case)?;
         // A case that was returned or withdrawn meanwhile keeps its result in the ledger and gets no judge.
-        if matches!(file.case.stage, tarazy_procedure::Stage::Registered | tarazy_procedure::Stage::Assigned)
-        {
+        if matches!(file.case.stage, Stage::Registered | Stage::Assigned) {
             let judges = result.seats.iter().map(|seat| seat.winner.to_string()).collect();
             self.assigned(desk, command, &case, ledger, record.leaf, judges)?;
         }
         Ok(())
     }
 
-    fn check_evidence(&self, evidence: &Evidence) -> Result<(), Refusal> {
-        let found = self.setup.beacons.iter().find(|(rule, _)| rule.id == evidence.beacon());
-        let (rule, info) = found.ok_or_else(|| Refusal::new(404, "nothing-due"))?;
-        let wrong = |e: beacon::BeaconError| Refusal::new(422, "draw").with("what", e);
-        let beacon = beacon::open(&rule.id, Some(info)).map_err(wrong)?;
-        beacon.verify(evidence.round(), evidence).map(|_| ()).map_err(wrong)
+    /// What a mirror or member said counts only once it is verified, and it is verified here once more.
+    pub(crate) fn check_evidence(&self, evidence: &Evidence) -> Result<(), Refusal> {
+        let wrong = |e: BeaconError| Refusal::new(422, "draw").with("what", e);
+        self.beacon(&evidence.beacon())?.verify(evidence.round(), evidence).map(|_| ()).map_err(wrong)
     }
 
     fn log_round(&self, desk: &mut Desk<'_>, command: &Command, evidence: &Evidence) -> Result<(), Refusal> {
@@ -85,20 +90,50 @@ impl Registry {
 
     /// `draw.due`: a registered case that waits without a draw is tried again.
     pub(crate) fn due(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
-        let body: crate::bodies::DrawDue = wire::read(&command.body)?;
+        let body: DrawDue = wire::read(&command.body)?;
         let file = docket::case(desk, &body.case)?;
-        docket::check(tarazy_procedure::Step::Assign, &file)?;
         let ledger = self.ledger_of(desk, &file)?;
         let (book, _) = self.ledger(desk, &ledger)?;
-        let waits = book.waiting().any(|case| *case == body.case);
-        let cause = if waits {
-            let act = helping_act(desk, &ledger, &body.case)?.ok_or_else(|| Refusal::new(409, "not-now"))?;
-            Cause::NoCandidate { act }
-        } else {
-            Cause::Initial
+        let cause = match book.waits(&body.case) {
+            Some(waiting) => self.cause_now(desk, &ledger, &body, waiting)?,
+            None => Cause::Initial,
         };
+        // A case that is drawn again keeps its stage until it has another judge.
+        let is_seated = matches!(cause, Cause::Redraw { .. }) && file.case.stage == Stage::Assigned;
+        docket::check(if is_seated { Step::Redraw } else { Step::Assign }, &file)?;
         let by: By = body.by;
         self.fix_draw(desk, command, &file, &file.case.category, cause, by)
+    }
+
+    /// Why a waiting case is drawn now, if what it waited for has come.
+    fn cause_now(
+        &mut self,
+        desk: &mut Desk<'_>,
+        ledger: &StreamId,
+        body: &DrawDue,
+        waiting: Waiting,
+    ) -> Result<Cause, Refusal> {
+        let not_now = || Refusal::new(409, "not-now");
+        match waiting.wants {
+            Wants::Draw => Ok(waiting.cause),
+            Wants::Judge => {
+                let act = helping_act(desk, ledger, &body.case)?.ok_or_else(not_now)?;
+                Ok(match waiting.cause {
+                    Cause::Redraw { code, prior, .. } => Cause::Redraw { code, prior, act },
+                    Cause::Initial | Cause::NoCandidate { .. } => Cause::NoCandidate { act },
+                })
+            }
+            Wants::Witnesses => {
+                let note = body.witnessed.as_deref().ok_or_else(not_now)?;
+                let carried_by = desk.end().next_index;
+                let (_, view) = self.ledger(desk, ledger)?;
+                // Any time of the cosignatures will do: they show that the witnesses answer again.
+                let (covers, commit, latest) = (waiting.index, carried_by, Some(i64::MAX));
+                let claim = NoteClaim { covers, carried_by, commit, latest };
+                view.note(note, claim).map_err(|_| not_now())?;
+                Ok(waiting.cause)
+            }
+        }
     }
 }
 

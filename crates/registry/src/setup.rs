@@ -6,7 +6,8 @@ use serde::Serialize;
 use tarazy_base::{Date, Instant, Zone};
 use tarazy_docket::{Actor, Hash, Object, Policy, StreamId, Visibility, sha256};
 use tarazy_draw::fingerprint::FingerprintKey;
-use tarazy_draw::record::{BeaconInfo, BeaconRule, Body, Code, DrawRules, KeyRule, Timing};
+use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, Body, Code, DrawRules, KeyRule, Timing};
+use tarazy_draw::vrf::SecretKey;
 use tarazy_law::Law;
 use tarazy_store::{Desk, Refusal};
 
@@ -48,6 +49,8 @@ pub struct Setup {
     pub beacons: Vec<(BeaconRule, BeaconInfo)>,
     /// Who may contribute randomness.
     pub contributors: Vec<KeyRule>,
+    /// The court's key for its contribution, which every draw by a network carries; none where only local beacons are used.
+    pub contribution: Option<SecretKey>,
     /// Key of the fingerprints of disputes.
     pub fingerprint_key: FingerprintKey,
     /// SHA-256 of the program.
@@ -109,7 +112,9 @@ impl Setup {
             fallback: t.fallback,
             beacon_down: t.beacon_down,
         };
-        let beacons = self.beacons.iter().map(|(rule, _)| BeaconRule { import: importing, ..rule.clone() });
+        // History is drawn by a local beacon alone: a network did not speak then, and its numbers would prove nothing.
+        let usable = self.beacons.iter().filter(|(rule, _)| !importing || rule.kind == BeaconKind::Local);
+        let beacons = usable.map(|(rule, _)| BeaconRule { import: importing, ..rule.clone() });
         Ok(DrawRules {
             spec_hash: sha256(&[SPECIFICATION]),
             code_hash: self.code_hash,
@@ -168,6 +173,10 @@ impl Setup {
         };
         sys(desk, RULES, "rules.set", wire::object(&rules)?, true)?;
         for (rule, info) in &self.beacons {
+            if rule.kind != BeaconKind::Local {
+                // Its description stands in the rules; only a local beacon's id follows from it.
+                continue;
+            }
             let stream = beacon_stream(&rule.id);
             if desk.head(&stream)?.is_none() {
                 public(desk, &stream, BeaconInfo::TYPE, info.to_object().map_err(Refusal::internal)?)?;

@@ -6,7 +6,7 @@ use crate::office::Registry;
 use crate::wire;
 use tarazy_docket::{Object, StreamKind};
 use tarazy_draw::Context as _;
-use tarazy_draw::record::{DrawOverdue, RedrawCode};
+use tarazy_draw::record::DrawOverdue;
 use tarazy_procedure::Stage;
 use tarazy_store::{Command, Desk, Refusal};
 
@@ -30,9 +30,10 @@ impl Registry {
         Ok(Object::new().with("overdue", count))
     }
 
-    /// `draw.unwitnessed`: the commit is void by rule, and the case is drawn anew (draw.md section 8, step 4). That no
-    /// checkpoint in time covers it, the program has found in its published checkpoints; that its time is over, is checked
-    /// here. Once its round has spoken, an alarm says so.
+    /// `draw.unwitnessed`: the commit is void by rule (draw.md section 8, step 4). That no checkpoint in time covers it, the
+    /// program has found in its published checkpoints; that its time is over, is checked here. Once its round has spoken, an
+    /// alarm says so. The case is drawn anew when the witnesses are back: a commit that nobody witnesses either would be void
+    /// a minute later, and so on without end.
     pub(crate) fn unwitnessed(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
         let body: DrawUnwitnessed = wire::read(&command.body)?;
         let record = desk.record(&body.commit)?.ok_or_else(|| Refusal::new(404, "unknown-draw"))?;
@@ -57,12 +58,10 @@ impl Registry {
         }
         let late = alarm.is_some();
         let file = docket::case(desk, &case)?;
-        let answer = match file.case.stage {
-            Stage::Registered | Stage::Assigned => {
-                self.draw_anew(desk, command, &file, RedrawCode::Void, act, body.by)?
-            }
-            Stage::Received | Stage::Decided | Stage::Closed => Object::new().with("draw", "none"),
+        let draw = match file.case.stage {
+            Stage::Registered | Stage::Assigned => "waits",
+            Stage::Received | Stage::Decided | Stage::Closed => "none",
         };
-        Ok(answer.with("void", act.to_hex()).with("late", late))
+        Ok(Object::new().with("draw", draw).with("void", act.to_hex()).with("late", late))
     }
 }

@@ -237,6 +237,20 @@ pub(crate) enum Beacon {
     },
     /// Print the description of this installation's beacon, which its members need
     Info,
+    /// Record that a beacon is silent, as other bodies confirm. Draws that waited long enough use the next one
+    Outage {
+        /// Its name in the configuration, or its id
+        beacon: String,
+        /// The first round that is missing; if not given, the earliest that an open draw waits for
+        #[arg(long)]
+        round: Option<u64>,
+        /// A body outside the court that confirms it; two where witnesses exist
+        #[arg(long = "confirmed", value_name = "BODY")]
+        confirmed: Vec<String>,
+        /// Who records it, as role:id
+        #[arg(long, default_value = "chair:chair")]
+        by: String,
+    },
     /// Prove rounds when their time has come
     Run {
         /// The member's folder

@@ -27,8 +27,14 @@ pub(crate) struct Config {
     /// Address of the database: `sqlite:` or `postgres://…`.
     #[serde(default = "default_database")]
     pub(crate) database: String,
+    /// Beacons in the order of preference: `local`, and names of `[[drand]]`.
+    #[serde(default = "default_beacons")]
+    pub(crate) beacons: Vec<String>,
     /// The local beacon.
     pub(crate) beacon: Beacon,
+    /// Networks of the drand scheme.
+    #[serde(default, rename = "drand", skip_serializing_if = "Vec::is_empty")]
+    pub(crate) networks: Vec<Network>,
     /// Who may give commands over HTTP, until accounts exist.
     #[serde(default, rename = "submitter", skip_serializing_if = "Vec::is_empty")]
     pub(crate) submitters: Vec<Submitter>,
@@ -61,6 +67,33 @@ pub(crate) struct Submitter {
     /// Whether each of its commands must name its own end.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) must_expire: bool,
+}
+
+/// A network of the drand scheme: `quicknet`, whose description is known, or another one by its description.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Network {
+    /// Its name in `beacons` and in messages.
+    pub(crate) name: String,
+    /// Where its rounds can be fetched: prefixes of HTTP addresses, tried in this order.
+    pub(crate) mirrors: Vec<String>,
+    /// How it is checked; absent for `quicknet`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) chain: Option<Chain>,
+}
+
+/// The description of a chain of the drand scheme (`bls-unchained-g1-rfc9380`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Chain {
+    /// The chain hash, 32 bytes in hex.
+    pub(crate) hash: String,
+    /// The network's public key, 96 bytes in hex.
+    pub(crate) pk: String,
+    /// Time of round 1, in seconds since 1970.
+    pub(crate) genesis: i64,
+    /// Seconds between rounds.
+    pub(crate) period: i64,
 }
 
 /// The local beacon of an installation.
@@ -101,6 +134,14 @@ fn default_zone() -> String {
 
 fn default_database() -> String {
     "sqlite:".to_owned()
+}
+
+/// The local beacon's name in `beacons`.
+pub(crate) const LOCAL: &str = "local";
+
+/// What is used where nothing is configured.
+pub(crate) fn default_beacons() -> Vec<String> {
+    vec![LOCAL.to_owned()]
 }
 
 fn default_actors() -> Vec<String> {

@@ -1,35 +1,50 @@
-//! What is due (draw.md section 8): results of draws whose round has spoken, `draw.overdue`, commits that nobody witnessed
-//! in time, cases that wait for a draw. One place for the server's thread and for a single command.
+//! What is due (draw.md section 8): contributions and results of draws whose round has spoken, `draw.overdue`, commits that
+//! nobody witnessed in time, cases that wait for a draw. One place for the server's thread and for a single command.
 
+mod rounds;
 mod watch;
 
 pub(crate) use watch::Notes;
 
+use crate::beacons::Beacons;
+use crate::drand::Spoken;
 use crate::failure::Failure;
-use crate::members::Members;
 use crate::node::{SYSTEM, command};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use tarazy_docket::{Hash, StreamId};
+use std::collections::{BTreeMap, HashMap};
+use tarazy_docket::{Hash, StreamId, Value};
 use tarazy_draw::record::By;
-use tarazy_registry::bodies::{DrawDue, DrawOverduePut, DrawResults, DrawUnwitnessed};
-use tarazy_registry::models::{self, DueRound};
+use tarazy_registry::bodies::{
+    BeaconHeard, DrawDue, DrawOverduePut, DrawResults, DrawReveals, DrawUnwitnessed,
+};
+use tarazy_registry::models::{self, DueRound, WaitingCase};
 use tarazy_registry::to_body;
 use tarazy_store::writer::Outcome;
 use tarazy_store::{Command, Reader, Vault, truth};
 use watch::{Open, Watch};
+
+/// A case that waits for another draw is tried again after so long, in ms.
+const TRY_AGAIN: i64 = 60_000;
 
 /// Carries a command to the writer.
 pub(crate) type Submit<'a> = dyn FnMut(Command) -> Outcome + 'a;
 
 /// Finds and does what is due.
 pub(crate) struct Due {
-    members: Members,
+    beacons: Beacons,
     watch: Watch,
-    /// Where the ledger stood when a waiting case was last tried.
-    tried: HashMap<StreamId, u64>,
-    /// Draws whose `draw.overdue` is written.
-    overdue: HashSet<Hash>,
+    /// How things stood when a waiting case was last tried.
+    tried: HashMap<StreamId, Tried>,
+}
+
+/// What can help a waiting case: an entry of its ledger, a network that is heard, witnesses who confirm the log.
+#[derive(Debug)]
+struct Tried {
+    seq: u64,
+    heard: bool,
+    witnessed: bool,
+    /// When it is tried again although nothing has changed, ms UTC: it waits for another draw's round, or was refused.
+    again: Option<i64>,
 }
 
 /// What was done.
@@ -39,21 +54,31 @@ pub(crate) struct Done {
     pub(crate) resolved: usize,
     /// Entries that may have been written: what is committed wants to be sealed.
     pub(crate) changed: bool,
+    /// Contributions were logged: once they are sealed, results may follow at once.
+    pub(crate) revealed: bool,
     /// What could not be done now, for the operator. It stays due.
     pub(crate) failures: Vec<String>,
+    /// What went wrong on the way to what was done, for the operator.
+    pub(crate) warnings: Vec<String>,
     /// When to look again at the latest, ms UTC; `None` if no draw is open.
     pub(crate) next: Option<i64>,
 }
 
 impl Due {
     /// Nothing is read yet.
-    pub(crate) fn new(members: Members, notes: Notes, vault: Vault) -> Self {
-        Self { members, watch: Watch::new(notes, vault), tried: HashMap::new(), overdue: HashSet::new() }
+    pub(crate) fn new(beacons: Beacons, notes: Notes, vault: Vault) -> Self {
+        Self { beacons, watch: Watch::new(notes, vault), tried: HashMap::new() }
     }
 
-    /// When a round of the beacon speaks, in seconds since 1970.
-    pub(crate) fn round_time(&self, round: u64) -> i64 {
-        self.members.time(round)
+    /// When a round of a beacon speaks, in seconds since 1970.
+    ///
+    /// # Errors
+    /// A failure if the installation has no such beacon.
+    pub(crate) fn round_time(&self, due: DueRound) -> Result<i64, Failure> {
+        let beacon = self.beacons.get(&due.beacon);
+        let unknown =
+            || Failure::not_done(format!("no beacon of this installation has the id {}", due.beacon));
+        Ok(beacon.ok_or_else(unknown)?.time(due.round))
     }
 
     /// Does what is due at `now`, ms UTC. In import state nothing is: the import does it at its own times.
@@ -68,61 +93,61 @@ impl Due {
         submit: &mut Submit<'_>,
     ) -> Result<Done, Failure> {
         let mut done = Done::default();
-        if truth::setting(reader, tarazy_store::desk::IMPORT)?.as_deref()
-            == Some(tarazy_store::desk::IMPORT_OPEN)
-        {
+        let is_importing = truth::setting(reader, tarazy_store::desk::IMPORT)?.as_deref()
+            == Some(tarazy_store::desk::IMPORT_OPEN);
+        // Nothing is due in an empty log, and what would be its first entry is not for this to choose.
+        if is_importing || truth::end(reader)?.next_index == 0 {
             return Ok(done);
         }
-        let open = self.watch.open(reader, &self.members)?;
-        self.overdue.retain(|commit| open.iter().any(|o| o.row.leaf == *commit));
+        let open = self.watch.open(reader, &self.beacons)?;
         self.void_unwitnessed(&open, now, submit, &mut done)?;
+        self.reveal(&open, now, submit, &mut done)?;
         self.tell_overdue(&open, now, submit, &mut done)?;
-        let open = if done.changed { self.watch.open(reader, &self.members)? } else { open };
+        let open = if done.changed { self.watch.open(reader, &self.beacons)? } else { open };
         self.give_results(reader, &open, now, submit, &mut done)?;
-        self.try_waiting(reader, submit, &mut done)?;
-        let open = if done.changed { self.watch.open(reader, &self.members)? } else { open };
+        self.hear(reader, now, submit, &mut done)?;
+        self.try_waiting(reader, now, submit, &mut done)?;
+        let open = if done.changed { self.watch.open(reader, &self.beacons)? } else { open };
         done.next = open.iter().flat_map(Open::moments).filter(|t| *t > now).min();
         Ok(done)
     }
 
     /// Writes the results of the draws that wait for a round, wherever they have a note. `at` is the event's time in import
-    /// state. Gives how many.
+    /// state, `now` ms UTC. Gives how many.
     ///
     /// # Errors
     /// A failure of the beacon; the refusal if the draws cannot be resolved.
     pub(crate) fn resolve(
-        &self,
+        &mut self,
         reader: &mut dyn Reader,
         due: DueRound,
-        at: Option<i64>,
+        (at, now): (Option<i64>, i64),
         submit: &mut Submit<'_>,
     ) -> Result<usize, Failure> {
         let mut orders: Vec<(Hash, String)> = Vec::new();
         for (commit, index) in models::open_commits(reader, due)? {
-            let note = self.watch.notes.order(at.is_some(), index)?;
+            let note = self.watch.notes.order(at.is_some(), index, index)?;
             orders.extend(note.map(|note| (commit, note.to_string())));
         }
+        let spoken = self.beacons.speak(&due.beacon, due.round, now)?;
         let entries = truth::end(reader)?.next_index;
-        self.results(due, orders, entries, at, submit)
+        give_orders(&spoken, orders, Vec::new(), (entries, at), submit)
     }
 
-    fn results(
-        &self,
-        due: DueRound,
-        orders: Vec<(Hash, String)>,
-        entries: u64,
-        at: Option<i64>,
+    /// The networks are heard, so that commits name a beacon that can be reached.
+    fn hear(
+        &mut self,
+        reader: &mut dyn Reader,
+        now: i64,
         submit: &mut Submit<'_>,
-    ) -> Result<usize, Failure> {
-        let count = orders.len();
-        if count > 0 {
-            let evidence = self.members.speak(due.round)?;
-            let body = DrawResults { evidence, orders, by: officer()? };
-            // A refused command is forgotten; where the log has moved on, the same round may have other draws.
-            let key = format!("results/{}/{}/{entries}", due.beacon, due.round);
-            submit(command(&key, SYSTEM, "draw.results", to_body(&body)?, at))?;
+        done: &mut Done,
+    ) -> Result<(), Failure> {
+        for Spoken { evidence, warnings } in self.beacons.hear(reader, now, &mut done.warnings)? {
+            done.warnings.extend(warnings);
+            let key = format!("heard/{}/{}/{now}", evidence.beacon(), evidence.round());
+            give(&key, "beacon.heard", &BeaconHeard { evidence }, submit, done)?;
         }
-        Ok(count)
+        Ok(())
     }
 
     fn void_unwitnessed(
@@ -144,6 +169,29 @@ impl Due {
         Ok(())
     }
 
+    /// The court shows its contributions. With a quorum at once when the round has come, because they have to be witnessed;
+    /// without one the result carries them, and they are logged only where that takes too long.
+    fn reveal(
+        &mut self,
+        open: &[Open],
+        now: i64,
+        submit: &mut Submit<'_>,
+        done: &mut Done,
+    ) -> Result<(), Failure> {
+        let policies = &self.watch.notes.policies;
+        let from = |o: &Open| o.reveals_from(policies.at(o.row.index).has_quorum());
+        let is_time = |o: &&Open| o.owes_reveals() && from(o) <= now && now <= o.times.reveal;
+        let commits: Vec<Hash> = open.iter().filter(is_time).map(|o| o.row.leaf).collect();
+        let Some(last) = commits.last() else { return Ok(()) };
+        let key = format!("reveal/{last}/{}", commits.len());
+        let before = done.changed;
+        done.changed = false;
+        give(&key, "draw.reveal", &DrawReveals { commits }, submit, done)?;
+        done.revealed = done.changed;
+        done.changed |= before;
+        Ok(())
+    }
+
     fn tell_overdue(
         &mut self,
         open: &[Open],
@@ -152,74 +200,92 @@ impl Due {
         done: &mut Done,
     ) -> Result<(), Failure> {
         let mut ledgers: BTreeMap<StreamId, Vec<Hash>> = BTreeMap::new();
-        let is_told = |o: &&Open| self.overdue.contains(&o.row.leaf);
-        for draw in open.iter().filter(|o| o.times.result < now && !is_told(o)) {
+        for draw in open.iter().filter(|o| o.is_overdue(now) && !o.row.overdue) {
             ledgers.entry(draw.row.ledger.clone()).or_default().push(draw.row.leaf);
         }
         for (ledger, commits) in ledgers {
             let key = format!("overdue/{ledger}/{}", commits.last().map(|c| c.to_hex()).unwrap_or_default());
-            if give(&key, "draw.overdue", &DrawOverduePut { ledger }, submit, done)? {
-                self.overdue.extend(commits);
-            }
+            give(&key, "draw.overdue", &DrawOverduePut { ledger }, submit, done)?;
         }
         Ok(())
     }
 
-    /// Results of the rounds that have spoken. Where a draw of a ledger has no note yet, that ledger's draws of the round
-    /// wait: they are one batch.
-    fn give_results(
+    /// Waiting cases are tried again when something has changed that can help them. A case whose commit nobody witnessed
+    /// waits for a checkpoint with the quorum that covers all of its ledger.
+    fn try_waiting(
         &mut self,
         reader: &mut dyn Reader,
-        open: &[Open],
         now: i64,
         submit: &mut Submit<'_>,
         done: &mut Done,
     ) -> Result<(), Failure> {
-        let mut rounds: BTreeMap<u64, BTreeMap<&StreamId, Vec<&Open>>> = BTreeMap::new();
-        for draw in open.iter().filter(|o| o.times.speaks_millis() <= now) {
-            let ledgers = rounds.entry(draw.row.round).or_default();
-            ledgers.entry(&draw.row.ledger).or_default().push(draw);
-        }
-        for (round, ledgers) in rounds {
-            let mut orders = Vec::new();
-            for batch in ledgers.values() {
-                let notes = batch.iter().map(|o| Ok(self.watch.note(o)?.map(|note| (o.row.leaf, note))));
-                let notes: Option<Vec<_>> = notes.collect::<Result<_, Failure>>()?;
-                orders.extend(notes.unwrap_or_default());
-            }
-            let due = DueRound { beacon: *self.members.id(), round };
-            let entries = truth::end(reader)?.next_index;
-            match self.results(due, orders, entries, None, submit) {
-                Ok(count) => {
-                    done.resolved += count;
-                    done.changed |= count > 0;
-                }
-                Err(failure) => done.failures.push(format!("round {round}: {failure}")),
-            }
-        }
-        Ok(())
-    }
-
-    /// Cases that wait for a draw are tried again when their ledger has moved on.
-    fn try_waiting(
-        &mut self,
-        reader: &mut dyn Reader,
-        submit: &mut Submit<'_>,
-        done: &mut Done,
-    ) -> Result<(), Failure> {
-        for waiting in models::waiting_cases(reader)? {
-            let seq = truth::head(reader, &waiting.ledger)?.map_or(0, |head| head.seq);
-            if self.tried.insert(waiting.case.clone(), seq) == Some(seq) {
+        let waiting = models::waiting_cases(reader)?;
+        self.tried.retain(|case, _| waiting.iter().any(|w| w.case == *case));
+        let heard = self.beacons.are_heard(reader, now)?;
+        let mut witnessed: HashMap<StreamId, Option<String>> = HashMap::new();
+        for WaitingCase { case, ledger } in waiting {
+            let Some(head) = truth::head(reader, &ledger)? else { continue };
+            if self.tried.get(&case).is_some_and(|tried| tried.is_still(head.seq, heard, now)) {
                 continue;
             }
-            let key = format!("due/{}/{seq}", waiting.case);
-            let body = DrawDue { case: waiting.case.clone(), by: officer()? };
-            if !give(&key, "draw.due", &body, submit, done)? {
-                self.tried.remove(&waiting.case);
+            let note = match witnessed.get(&ledger) {
+                Some(known) => known.clone(),
+                None => witnessed.entry(ledger).or_insert(self.watch.witnessed(reader, &head.leaf)?).clone(),
+            };
+            let mut stands = Tried { seq: head.seq, heard, witnessed: note.is_some(), again: None };
+            if self.tried.get(&case).is_some_and(|tried| tried.is_same(&stands, now)) {
+                continue;
             }
+            let body = DrawDue { case: case.clone(), witnessed: note, by: officer()? };
+            let key = format!("due/{case}/{now}");
+            match submit(command(&key, SYSTEM, "draw.due", to_body(&body)?, None)) {
+                Ok(answer) => {
+                    done.changed |= !answer.entries.is_empty();
+                    let waits = answer.body.get("draw").and_then(Value::as_text) == Some("waits");
+                    stands.again = waits.then(|| now.saturating_add(TRY_AGAIN));
+                }
+                Err(refusal) if refusal.code == "not-now" => {}
+                Err(refusal) => {
+                    done.failures.push(format!("draw.due: {refusal}"));
+                    stands.again = Some(now.saturating_add(TRY_AGAIN));
+                }
+            }
+            self.tried.insert(case, stands);
         }
         Ok(())
     }
+}
+
+impl Tried {
+    /// Nothing has changed, as far as can be told without looking at the published checkpoints.
+    fn is_still(&self, seq: u64, heard: bool, now: i64) -> bool {
+        self.witnessed && self.is_same(&Self { seq, heard, witnessed: true, again: None }, now)
+    }
+
+    /// Nothing has changed, and it is not time to try again.
+    fn is_same(&self, other: &Self, now: i64) -> bool {
+        let same = (self.seq, self.heard, self.witnessed) == (other.seq, other.heard, other.witnessed);
+        same && self.again.is_none_or(|at| now < at)
+    }
+}
+
+/// Gives the results of draws for which a round decides, with their notes. Nothing is given for none.
+fn give_orders(
+    spoken: &Spoken,
+    orders: Vec<(Hash, String)>,
+    reveal_orders: Vec<(Hash, String)>,
+    (entries, at): (u64, Option<i64>),
+    submit: &mut Submit<'_>,
+) -> Result<usize, Failure> {
+    let count = orders.len();
+    if count > 0 {
+        let evidence = spoken.evidence.clone();
+        // A refused command is forgotten; where the log has moved on, the same round may have other draws.
+        let key = format!("results/{}/{}/{entries}", evidence.beacon(), evidence.round());
+        let body = DrawResults { evidence, orders, reveal_orders, by: officer()? };
+        submit(command(&key, SYSTEM, "draw.results", to_body(&body)?, at))?;
+    }
+    Ok(count)
 }
 
 /// Gives a command of the program's own. False if it is refused; then it stays due. What is refused because nothing is to

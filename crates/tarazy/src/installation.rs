@@ -1,6 +1,7 @@
 //! An installation: its folder, configuration, keys, and what is opened from them.
 
-use crate::config::{Config, Member};
+use crate::config::{Config, LOCAL, Member};
+use crate::drand;
 use crate::failure::Failure;
 use crate::keys::Keys;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,8 @@ use tarazy_base::Zone;
 use tarazy_docket::{Hash, Object, Policy, Signer, Value, VerifierKey, sha256, to_value};
 use tarazy_draw::beacon::local;
 use tarazy_draw::fingerprint::FingerprintKey;
-use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, Bytes};
+use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, Bytes, KeyRule};
+use tarazy_draw::vrf::SecretKey;
 use tarazy_law::{ALLOCATION_POLICY, Law};
 use tarazy_log::LogKeys;
 use tarazy_log::disk::LocalDisk;
@@ -17,6 +19,7 @@ use tarazy_log::durable::Durable;
 use tarazy_log::objects::{LocalObjects, Objects};
 use tarazy_log::witnesses::{Ask, HttpTransport};
 use tarazy_registry::Setup;
+use tarazy_registry::contribution::COURT;
 use tarazy_registry::setup::{KEYS, PublicKey};
 use tarazy_store::{Database, Reader, Record, Vault, truth};
 
@@ -36,7 +39,9 @@ pub(crate) const LOG_KEY: &str = "log";
 pub(crate) const ACK_KEY: &str = "ack";
 /// Kinds of keys that sign notes.
 pub(crate) const KINDS: [&str; 2] = [LOG_KEY, ACK_KEY];
-/// Suite of the local beacon's keys.
+/// Name of the key of the court's contribution to draws by a network.
+pub(crate) const CONTRIBUTION: &str = "contribution";
+/// Suite of the keys of the local beacon and of contributions.
 const SUITE: u32 = 3;
 
 /// An installation.
@@ -180,15 +185,18 @@ impl Installation {
             let of_kind = |s: &Signer| PublicKey { kind: kind.to_owned(), vkey: s.verifier().to_string() };
             public.extend(keys.signers(kind)?.iter().map(of_kind));
         }
-        let (rule, info) = self.beacon()?;
+        let beacons = self.beacons()?;
+        let is_network = |(rule, _): &(BeaconRule, BeaconInfo)| rule.kind != BeaconKind::Local;
+        let contribution = beacons.iter().any(is_network).then(|| keys.vrf(CONTRIBUTION)).transpose()?;
         Ok(Setup {
             law: self.law()?,
             zone: self.zone()?,
             keys: public,
             policy: self.policy_text()?,
             trust: self.policy()?,
-            beacons: vec![(rule, info)],
-            contributors: Vec::new(),
+            contributors: contribution.iter().map(court_key).collect::<Result<_, _>>()?,
+            contribution,
+            beacons,
             fingerprint_key: FingerprintKey::new(keys.bytes("fingerprint")?),
             code_hash: code_hash()?,
             policy_hash: sha256(&[ALLOCATION_POLICY]),
@@ -203,6 +211,34 @@ impl Installation {
             other => return Err(Failure::usage(format!("law = {other:?}: one of kz, br-sp"))),
         };
         law.map_err(Failure::not_done)
+    }
+
+    /// The beacons in the order of preference: their rules and descriptions.
+    ///
+    /// # Errors
+    /// A usage failure that names what does not fit.
+    pub(crate) fn beacons(&self) -> Result<Vec<(BeaconRule, BeaconInfo)>, Failure> {
+        let Config { beacons, networks, .. } = &self.config;
+        let wrong = |what: String| Failure::usage(format!("{}: {what}", crate::config::FILE));
+        if let Some(unused) = networks.iter().find(|n| !beacons.contains(&n.name)) {
+            return Err(wrong(format!("drand {:?} does not stand in `beacons`", unused.name)));
+        }
+        let mut all: Vec<(BeaconRule, BeaconInfo)> = Vec::with_capacity(beacons.len());
+        for name in beacons {
+            let network = networks.iter().find(|n| n.name == *name);
+            let beacon = match network {
+                _ if name == LOCAL => self.beacon()?,
+                Some(network) => drand::describe(network)?,
+                None => {
+                    return Err(wrong(format!("`beacons` names {name:?}, and no [[drand]] has this name")));
+                }
+            };
+            if all.iter().any(|(rule, _)| rule.id == beacon.0.id) {
+                return Err(wrong(format!("`beacons` names {name:?} twice")));
+            }
+            all.push(beacon);
+        }
+        if all.is_empty() { Err(wrong("`beacons` is empty".to_owned())) } else { Ok(all) }
     }
 
     /// The local beacon: its rule and its description.
@@ -231,6 +267,11 @@ impl Installation {
         };
         Ok((rule, info))
     }
+}
+
+/// The court as a contributor, as the rules name it.
+fn court_key(key: &SecretKey) -> Result<KeyRule, Failure> {
+    Ok(KeyRule { id: id(COURT)?, pk: Bytes::from(key.public_bytes().as_slice()), suite: SUITE })
 }
 
 fn id(text: &str) -> Result<tarazy_draw::record::BodyId, Failure> {

@@ -108,7 +108,7 @@ impl Keys {
         Ok(files)
     }
 
-    /// A member's key of the local beacon.
+    /// A key of a verifiable random function: a member's of the local beacon, or of the court's contribution.
     ///
     /// # Errors
     /// A failure that names the file.

@@ -4,11 +4,13 @@
 //! below is given time, randomness and settings.
 
 mod ack;
+mod beacons;
 mod children;
 mod cli;
 mod clock;
 mod commands;
 mod config;
+mod drand;
 mod due;
 mod entropy;
 mod failure;

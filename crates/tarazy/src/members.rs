@@ -2,7 +2,6 @@
 
 use crate::failure::Failure;
 use crate::installation::Installation;
-use tarazy_docket::Hash;
 use tarazy_draw::beacon::Beacon;
 use tarazy_draw::beacon::local::{self, Local};
 use tarazy_draw::record::{BodyId, Bytes, Evidence, Proof};
@@ -42,19 +41,9 @@ impl Members {
         Ok(Self { beacon: Local::new(&info).map_err(Failure::usage)?, members })
     }
 
-    /// The beacon's id.
-    pub(crate) fn id(&self) -> &Hash {
-        self.beacon.id()
-    }
-
     /// The beacon.
     pub(crate) fn beacon(&self) -> &dyn Beacon {
         &self.beacon
-    }
-
-    /// When a round speaks, in seconds since 1970.
-    pub(crate) fn time(&self, round: u64) -> i64 {
-        self.beacon.time(round)
     }
 
     /// The proofs of all members for a round.

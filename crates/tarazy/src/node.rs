@@ -1,11 +1,11 @@
 //! A node at work: the writer, the sealer and the beacon of an installation, in one process.
 
+use crate::beacons::Beacons;
 use crate::clock::{SystemClock, now_ms};
 use crate::due::{Done, Due, Notes};
 use crate::entropy::SystemEntropy;
 use crate::failure::Failure;
 use crate::installation::{GUARD, Installation, LOG_KEY, POLICY};
-use crate::members::Members;
 use crate::start;
 use std::sync::Arc;
 use tarazy_docket::{Object, Policy, Signer, VerifierKey};
@@ -63,7 +63,7 @@ impl Node {
             witnesses: installation.witnesses()?,
             epoch: writer.epoch(),
         })?;
-        let due = Due::new(Members::open(installation)?, notes, vault);
+        let due = Due::new(Beacons::open(installation)?, notes, vault);
         Ok(Self { writer, sealer, reader, due })
     }
 
@@ -80,9 +80,12 @@ impl Node {
         self.writer.run_batch(commands)
     }
 
-    /// When a round of the beacon speaks, in seconds since 1970.
-    pub(crate) fn round_time(&self, round: u64) -> i64 {
-        self.due.round_time(round)
+    /// When a round of a beacon speaks, in seconds since 1970.
+    ///
+    /// # Errors
+    /// A failure if the installation has no such beacon.
+    pub(crate) fn round_time(&self, due: DueRound) -> Result<i64, Failure> {
+        self.due.round_time(due)
     }
 
     /// How many entries are committed.
@@ -116,8 +119,17 @@ impl Node {
     pub(crate) fn run_due(&mut self) -> Result<Done, Failure> {
         self.seal()?;
         let Self { writer, reader, due, .. } = self;
-        let done = due.run(reader.as_mut(), now_ms(), &mut |command| writer.run(command))?;
+        let mut done = due.run(reader.as_mut(), now_ms(), &mut |command| writer.run(command))?;
         if done.changed {
+            self.seal()?;
+        }
+        if done.revealed {
+            // What was shown is witnessed now, and the results need not wait for the next time.
+            let Self { writer, reader, due, .. } = self;
+            let next = due.run(reader.as_mut(), now_ms(), &mut |command| writer.run(command))?;
+            done.resolved += next.resolved;
+            done.failures = next.failures;
+            done.warnings.extend(next.warnings);
             self.seal()?;
         }
         Ok(done)
@@ -129,7 +141,7 @@ impl Node {
     /// A failure of the beacon; the refusal if the draws cannot be resolved.
     pub(crate) fn resolve(&mut self, round: DueRound, at: Option<i64>) -> Result<usize, Failure> {
         let Self { writer, reader, due, .. } = self;
-        due.resolve(reader.as_mut(), round, at, &mut |command| writer.run(command))
+        due.resolve(reader.as_mut(), round, (at, now_ms()), &mut |command| writer.run(command))
     }
 }
 

@@ -133,7 +133,7 @@ fn look(mut due: Due, mut reader: Box<dyn Reader>, handle: &Handle, stopped: &Re
         let failures = match due.run(reader.as_mut(), now, &mut |command| handle.submit(command)) {
             Ok(done) => {
                 wait = done.next.map_or(LOOK_EVERY, |next| next - now).clamp(LOOK_AT_MOST, LOOK_EVERY);
-                done.failures
+                [done.failures, done.warnings].concat()
             }
             Err(failure) => vec![failure.to_string()],
         };

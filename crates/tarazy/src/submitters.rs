@@ -25,10 +25,12 @@ use tokio::task::spawn_blocking;
 
 /// Commands that the program gives by itself and takes from nobody.
 const OWN: &[&str] = &[
+    "beacon.heard",
     "body.lost",
     "draw.due",
     "draw.overdue",
     "draw.results",
+    "draw.reveal",
     "draw.unwitnessed",
     "import.begin",
     "import.done",

@@ -42,6 +42,15 @@ impl Drand {
         Self::from_parts(quicknet_id(), QUICKNET_GENESIS, QUICKNET_PERIOD, &key)
     }
 
+    /// The description of drand's quicknet.
+    ///
+    /// # Errors
+    /// As [`Drand::quicknet`].
+    pub fn quicknet_info() -> Result<BeaconInfo, BeaconError> {
+        let pk = QUICKNET_KEY.parse().map_err(|_| BeaconError::Description("pk"))?;
+        Ok(BeaconInfo::Drand { genesis: QUICKNET_GENESIS, period: QUICKNET_PERIOD, pk, v: 1 })
+    }
+
     /// The network of a description. The id is what the rules say; a description that claims to be quicknet's must be it.
     ///
     /// # Errors

@@ -1,10 +1,10 @@
 //! What can come between commit and result: `draw.reveal`, `draw.overdue`, `draw.void`.
 
 use super::Ledger;
-use super::state::{Commit, Open, Overdue, Revealed, State};
+use super::state::{Commit, Open, Overdue, Revealed, State, Wants};
 use crate::fault::{DrawFault, hold};
 use crate::pool::Place;
-use crate::record::{DrawOverdue, DrawReveal, DrawVoid, VoidCause};
+use crate::record::{Cause, DrawOverdue, DrawReveal, DrawVoid, RedrawCode, VoidCause};
 use tarazy_docket::Hash;
 
 impl Ledger {
@@ -34,7 +34,8 @@ impl Ledger {
         Ok(())
     }
 
-    pub(super) fn void(&mut self, record: &DrawVoid) -> Result<(), DrawFault> {
+    /// What was to be drawn is to be drawn again, so the case waits until there is another commit.
+    pub(super) fn void(&mut self, place: Place, record: &DrawVoid) -> Result<(), DrawFault> {
         let nothing = || DrawFault::new(12, "void", "of nothing that stands");
         let commit = match (record.commit, record.result) {
             (Some(commit), None) => commit,
@@ -63,6 +64,12 @@ impl Ledger {
             if self.open.remove(&index).is_some() {
                 self.case(&case).open = None;
             }
+            let wants = match record.cause {
+                VoidCause::Unwitnessed => Wants::Witnesses,
+                VoidCause::Listed(_) => Wants::Draw,
+            };
+            let cause = Cause::Redraw { code: RedrawCode::Void, prior: commit, act: place.leaf };
+            self.wait(case, wants, cause, place.index);
         }
         Ok(())
     }

@@ -19,16 +19,16 @@ pub(crate) use freeze::{Frozen, freeze};
 pub(crate) use nonrandom::weaknesses;
 pub(crate) use result::weaknesses as result_weaknesses;
 pub(crate) use state::{Batch, Case, Commit, Open, RoundKey, State};
-pub use state::{OpenDraw, Seated, Settled};
+pub use state::{OpenDraw, Seated, Settled, Waiting, Wants};
 
 use crate::balance::Balances;
 use crate::context::Context;
 use crate::fault::DrawFault;
 use crate::pool::{ActError, Place, Pool};
-use crate::record::{AlarmCode, Record};
+use crate::record::{AlarmCode, Cause, Record};
 use crate::rules::Rules;
 use crate::steps::People;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tarazy_docket::{Hash, Object, StreamId};
 
@@ -49,8 +49,8 @@ pub struct Ledger {
     settled: HashMap<Hash, Settled>,
     /// Leaf hashes of commits by fingerprint, in the order of the log.
     fingerprints: HashMap<Hash, Vec<Hash>>,
-    /// Cases that wait because too few can be drawn.
-    waiting: BTreeSet<StreamId>,
+    /// Cases that are to be drawn, but for which no draw could be committed yet.
+    waiting: BTreeMap<StreamId, Waiting>,
     /// Those of the last commit: the next one mostly has the same.
     people: Option<People>,
 }
@@ -87,13 +87,18 @@ impl Ledger {
             Record::Commit(r, alpha) => self.commit(place, *r, alpha, ctx)?,
             Record::Reveal(r) => self.reveal(place, r)?,
             Record::Overdue(r) => self.overdue(place, &r)?,
-            Record::Void(r) => self.void(&r)?,
+            Record::Void(r) => self.void(place, &r)?,
             Record::Result(r) => self.result(place, &r, ctx)?,
             Record::Nonrandom(r) => self.nonrandom(place, &r, ctx)?,
             Record::Adjust(r) => self.adjust(place, &r)?,
             Record::Alarm(r) => {
-                if let (AlarmCode::NoCandidate, Some(case)) = (r.code, r.case) {
-                    self.waiting.insert(case);
+                let wants = match r.code {
+                    AlarmCode::NoCandidate => Some(Wants::Judge),
+                    AlarmCode::Waits => Some(Wants::Draw),
+                    AlarmCode::LateVoid => None,
+                };
+                if let (Some(wants), Some(case)) = (wants, r.case) {
+                    self.wait(case, wants, r.cause.unwrap_or(Cause::Initial), place.index);
                 }
             }
             Record::Other => {}
@@ -168,9 +173,18 @@ impl Ledger {
         }
     }
 
-    /// Cases for which too few could be drawn, and no draw was committed since.
+    /// Cases that are to be drawn, but for which no draw could be committed yet.
     pub fn waiting(&self) -> impl Iterator<Item = &StreamId> {
-        self.waiting.iter()
+        self.waiting.keys()
+    }
+
+    /// For what such a case waits.
+    pub fn waits(&self, case: &StreamId) -> Option<Waiting> {
+        self.waiting.get(case).copied()
+    }
+
+    fn wait(&mut self, case: StreamId, wants: Wants, cause: Cause, index: u64) {
+        self.waiting.insert(case, Waiting { wants, cause, index });
     }
 
     /// True while a draw of the case is open.

@@ -113,7 +113,8 @@ fn check_draw(open: &Open, record: &DrawResult, ctx: &dyn Context) -> Result<tar
     let committed = &open.committed;
     let voice = committed.voice(record, |id| ctx.beacon(id))?;
     if record.evidence.beacon() != committed.record.beacon {
-        let is_down = ctx.outage(&committed.record.beacon, committed.record.round);
+        let since = committed.times.speaks_millis();
+        let is_down = ctx.outage(&committed.record.beacon, committed.record.round, since);
         hold(is_down, 4, "outage", "no entry says that the commit's beacon is down")?;
     }
     committed.check(record, &voice, ctx.proofs(), |b, round, evidence| ctx.randomness(b, round, evidence))

@@ -1,7 +1,7 @@
 //! What a ledger remembers of commits, cases and settlements.
 
 use crate::balance::{Balances, Weight};
-use crate::record::{BodyId, Bytes, DrawCommit, JudgeId};
+use crate::record::{BodyId, Bytes, Cause, DrawCommit, JudgeId};
 use crate::rules::{Deadlines, Rules, Speaker};
 use crate::seat::Judges;
 use crate::steps::Committed;
@@ -179,6 +179,28 @@ impl Case {
         self.last = Some(leaf);
         self.first.get_or_insert(index);
     }
+}
+
+/// For what a case waits that is to be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wants {
+    /// Too few can be drawn. The act that makes enough of them eligible is the freezing entry of its draw.
+    Judge,
+    /// Its commit was not witnessed in time. There is no use in another one before the witnesses are back.
+    Witnesses,
+    /// Another draw comes first, or no beacon can be reached.
+    Draw,
+}
+
+/// A case that is to be drawn, but for which no draw could be committed yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// For what.
+    pub wants: Wants,
+    /// Why it is to be drawn.
+    pub cause: Cause,
+    /// Index of the entry since which it waits.
+    pub index: u64,
 }
 
 /// A seat that was settled.

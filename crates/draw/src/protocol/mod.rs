@@ -22,7 +22,7 @@ mod void;
 pub use correct::CorrectError;
 pub use due::{Due, DueRound};
 pub use follow::{Follow, Followed};
-pub use prepare::{PrepareError, Prepared, Request, alpha, with_contributors};
+pub use prepare::{PrepareError, Prepared, Request, alpha, waits, with_contributors};
 pub use results::{Part, ResultsError};
 pub use void::VoidError;
 

@@ -341,6 +341,19 @@ pub(super) fn finished(
     Ok(record)
 }
 
+/// The alarm that a case is to be drawn again and waits for another draw or for a beacon, so that nobody forgets it. `now`
+/// in milliseconds since 1970 UTC.
+pub fn waits(case: &StreamId, cause: Cause, now: i64) -> DrawAlarm {
+    DrawAlarm {
+        code: AlarmCode::Waits,
+        figures: Vec::new(),
+        window: (now, now),
+        case: Some(case.clone()),
+        cause: Some(cause),
+        commit: None,
+    }
+}
+
 fn no_candidate(request: &Request, view: &View<'_>, sure: usize, needed: u64) -> DrawAlarm {
     let count = |name: &str, n: u64| Some((name.parse().ok()?, i64::try_from(n).ok()?));
     let eligible = u64::try_from(view.seen.eligible().count()).unwrap_or(u64::MAX);
@@ -351,6 +364,7 @@ fn no_candidate(request: &Request, view: &View<'_>, sure: usize, needed: u64) ->
         figures: figures.into_iter().flatten().collect(),
         window: (view.frozen.moment.time, request.now),
         case: Some(request.case.clone()),
+        cause: (request.cause != Cause::Initial).then_some(request.cause),
         commit: None,
     }
 }

@@ -41,6 +41,7 @@ impl Ledger {
             figures: Vec::new(),
             window: (spoke, now),
             case: Some(draw.record().case.clone()),
+            cause: None,
             commit: Some(*commit),
         });
         Ok((void, alarm))

@@ -131,3 +131,12 @@ pub struct BeaconOutage {
     /// Who recorded it.
     pub by: By,
 }
+
+impl BeaconOutage {
+    /// True if it says that the beacon did not speak at this round: it names the round or an earlier one, and where
+    /// witnesses exist two bodies confirm it.
+    pub fn covers(&self, beacon: &Hash, round: u64, has_quorum: bool) -> bool {
+        let two_bodies = self.confirmed.first().is_some_and(|a| self.confirmed.iter().any(|b| a != b));
+        self.beacon == *beacon && self.round <= round && (two_bodies || !has_quorum)
+    }
+}

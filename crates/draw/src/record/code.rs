@@ -128,6 +128,8 @@ pub enum AdjustCause {
 pub enum AlarmCode {
     /// Too few judges could be drawn; the case waits.
     NoCandidate,
+    /// The case is to be drawn again, and waits for another draw or for a beacon.
+    Waits,
     /// A commit that is void by rule was declared so only after its round.
     LateVoid,
 }

@@ -4,6 +4,7 @@ use super::act::By;
 use super::beacon::Evidence;
 use super::bytes::Bytes;
 use super::code::{AdjustCause, AlarmCode, VoidCause};
+use super::commit::Cause;
 use super::ids::{BodyId, Code, JudgeId};
 use crate::weak::Weak;
 use alloc::string::String;
@@ -150,6 +151,9 @@ pub struct DrawAlarm {
     /// The case that waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<StreamId>,
+    /// For what cause it is to be drawn; absent: the filing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
     /// The commit that it concerns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commit: Option<Hash>,

@@ -147,6 +147,12 @@ impl Objects for Store {
         Ok(found)
     }
 
+    fn remove_before(&self, folder: &str, name: &str) -> Result<(), DurableError> {
+        let below = format!("{folder}/");
+        let is_old = |n: &&String| n.starts_with(&below) && n.as_str() < name;
+        self.call(|s| Ok(((), s.objects.keys().filter(is_old).map(|n| (n.clone(), None)).collect())))
+    }
+
     fn remove(&self, name: &str) -> Result<(), DurableError> {
         self.call(|_| Ok(((), vec![(name.to_owned(), None)])))
     }
@@ -157,7 +163,7 @@ fn open(store: &Store, disk: &ModelDisk) -> Result<Sealer, SealError> {
         files: files(disk),
         guard: "guard".to_owned(),
         objects: Arc::new(store.clone()),
-        signer: signer(),
+        signers: vec![signer()],
         policy: no_quorum(),
         witnesses: Vec::new(),
         epoch: 1,
@@ -209,7 +215,8 @@ fn assert_consistent(store: &Store, disk: &ModelDisk) {
 fn is_whole(store: &Store, disk: &ModelDisk) -> bool {
     let (files, signer) = (files(disk), signer());
     let entries = &mut Twin::of(SCHEDULE[4]);
-    let checked = Checked { entries, files: &files, guard: "guard", objects: store, log: signer.verifier() };
+    let log = &signer.verifier().clone().into();
+    let checked = Checked { entries, files: &files, guard: "guard", objects: store, log };
     fsck(checked, &mut |_, _| ()).is_ok()
 }
 

@@ -5,15 +5,15 @@ use tarazy_store::{Reader, Refusal, Row, SqlValue, Stmt};
 
 pub(super) const BY_NUMBER: Stmt = Stmt {
     name: "case_row_by_number",
-    sql: "SELECT stream, number, court, division, category, filed, stage, judges FROM case_row WHERE number = $1",
+    sql: "SELECT stream, number, court, division, category, filed, stage, judges, waits FROM case_row WHERE number = $1",
 };
 pub(super) const BY_STREAM: Stmt = Stmt {
     name: "case_row_by_stream",
-    sql: "SELECT stream, number, court, division, category, filed, stage, judges FROM case_row WHERE stream = $1",
+    sql: "SELECT stream, number, court, division, category, filed, stage, judges, waits FROM case_row WHERE stream = $1",
 };
 pub(super) const ALL: Stmt = Stmt {
     name: "case_row_all",
-    sql: "SELECT stream, number, court, division, category, filed, stage, judges FROM case_row \
+    sql: "SELECT stream, number, court, division, category, filed, stage, judges, waits FROM case_row \
           WHERE court >= $1 AND court <= $2 ORDER BY filed DESC, stream LIMIT $3",
 };
 pub(super) const DRAWS: Stmt = Stmt {
@@ -57,6 +57,8 @@ pub struct CaseRow {
     pub stage: String,
     /// Its judges.
     pub judges: Vec<String>,
+    /// It is to be drawn, and no draw could be fixed yet.
+    pub waits: bool,
 }
 
 /// A draw, or an assignment without one.
@@ -172,6 +174,7 @@ fn case_row(row: &Row) -> Result<CaseRow, Refusal> {
         filed: row.int(5)?,
         stage: text(6)?,
         judges: row.text(7)?.split_whitespace().map(str::to_owned).collect(),
+        waits: row.int(8)? != 0,
     })
 }
 

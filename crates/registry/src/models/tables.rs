@@ -8,22 +8,31 @@ pub const TABLES: &[DerivedTable] = &[
         name: "case_row",
         create_sqlite: "CREATE TABLE case_row (stream TEXT PRIMARY KEY NOT NULL, number TEXT UNIQUE, court TEXT NOT NULL, \
              division TEXT NOT NULL, category TEXT NOT NULL, received INTEGER NOT NULL, filed INTEGER NOT NULL, \
-             stage TEXT NOT NULL, before_closing TEXT NOT NULL, judges TEXT NOT NULL, assigned_by BLOB) STRICT; \
+             stage TEXT NOT NULL, before_closing TEXT NOT NULL, judges TEXT NOT NULL, assigned_by BLOB, waits INTEGER NOT NULL) STRICT; \
              CREATE INDEX case_row_court ON case_row (court, filed); CREATE INDEX case_row_stage ON case_row (stage, filed)",
         create_postgres: "CREATE TABLE case_row (stream TEXT PRIMARY KEY NOT NULL, number TEXT UNIQUE, court TEXT NOT NULL, \
              division TEXT NOT NULL, category TEXT NOT NULL, received BIGINT NOT NULL, filed BIGINT NOT NULL, \
-             stage TEXT NOT NULL, before_closing TEXT NOT NULL, judges TEXT NOT NULL, assigned_by BYTEA); \
+             stage TEXT NOT NULL, before_closing TEXT NOT NULL, judges TEXT NOT NULL, assigned_by BYTEA, waits BIGINT NOT NULL); \
              CREATE INDEX case_row_court ON case_row (court, filed); CREATE INDEX case_row_stage ON case_row (stage, filed)",
     },
     DerivedTable {
         name: "draw_row",
         create_sqlite: "CREATE TABLE draw_row (leaf BLOB PRIMARY KEY NOT NULL, idx INTEGER NOT NULL, ledger TEXT NOT NULL, \
-             case_stream TEXT NOT NULL, kind TEXT NOT NULL, beacon BLOB, round INTEGER, state TEXT NOT NULL, result BLOB) \
-             STRICT; CREATE INDEX draw_row_case ON draw_row (case_stream, idx); \
+             case_stream TEXT NOT NULL, kind TEXT NOT NULL, beacon BLOB, round INTEGER, state TEXT NOT NULL, result BLOB, \
+             promised INTEGER NOT NULL, reveals INTEGER NOT NULL, revealed INTEGER, overdue INTEGER NOT NULL, \
+             fallback INTEGER) STRICT; CREATE INDEX draw_row_case ON draw_row (case_stream, idx); \
              CREATE INDEX draw_row_state ON draw_row (state, round); CREATE INDEX draw_row_result ON draw_row (result)",
         create_postgres: "CREATE TABLE draw_row (leaf BYTEA PRIMARY KEY NOT NULL, idx BIGINT NOT NULL, ledger TEXT NOT NULL, \
-             case_stream TEXT NOT NULL, kind TEXT NOT NULL, beacon BYTEA, round BIGINT, state TEXT NOT NULL, result BYTEA); \
+             case_stream TEXT NOT NULL, kind TEXT NOT NULL, beacon BYTEA, round BIGINT, state TEXT NOT NULL, result BYTEA, \
+             promised BIGINT NOT NULL, reveals BIGINT NOT NULL, revealed BIGINT, overdue BIGINT NOT NULL, fallback BIGINT); \
              CREATE INDEX draw_row_case ON draw_row (case_stream, idx); \
              CREATE INDEX draw_row_state ON draw_row (state, round); CREATE INDEX draw_row_result ON draw_row (result)",
+    },
+    DerivedTable {
+        name: "outage_row",
+        create_sqlite: "CREATE TABLE outage_row (idx INTEGER PRIMARY KEY NOT NULL, beacon BLOB NOT NULL, \
+             round INTEGER NOT NULL, time INTEGER NOT NULL) STRICT",
+        create_postgres: "CREATE TABLE outage_row (idx BIGINT PRIMARY KEY NOT NULL, beacon BYTEA NOT NULL, \
+             round BIGINT NOT NULL, time BIGINT NOT NULL)",
     },
 ];

@@ -6,14 +6,18 @@ use tarazy_store::{Reader, Refusal, Row, Stmt};
 
 pub(super) const OPEN_DRAWS: Stmt = Stmt {
     name: "draw_row_all_open",
-    sql: "SELECT leaf, idx, ledger, beacon, round FROM draw_row WHERE state = 'open' ORDER BY idx",
+    sql: "SELECT leaf, idx, ledger, beacon, round, promised, reveals, revealed, overdue, fallback FROM draw_row WHERE state = 'open' ORDER BY idx",
 };
 pub(super) const WAITING: Stmt = Stmt {
     name: "case_row_waiting",
-    sql: "SELECT stream, court, division FROM case_row WHERE stage = 'registered' AND NOT EXISTS \
+    sql: "SELECT stream, court, division FROM case_row \
+          WHERE (stage = 'registered' OR (stage = 'assigned' AND waits = 1)) AND NOT EXISTS \
           (SELECT 1 FROM draw_row WHERE draw_row.case_stream = case_row.stream AND draw_row.state = 'open') \
           ORDER BY filed, stream",
 };
+
+pub(super) const OUTAGES: Stmt =
+    Stmt { name: "outage_row_all", sql: "SELECT beacon, round, time FROM outage_row ORDER BY idx" };
 
 /// A draw that was fixed and has no result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +32,30 @@ pub struct OpenDraw {
     pub beacon: Hash,
     /// Its round.
     pub round: u64,
+    /// How many contributions it promises.
+    pub promised: u64,
+    /// How many of them are logged.
+    pub reveals: u64,
+    /// Index of the last one.
+    pub revealed: Option<u64>,
+    /// `draw.overdue` is written.
+    pub overdue: bool,
+    /// The round that decides it instead, since a contribution was missing.
+    pub fallback: Option<u64>,
 }
 
-/// A registered case that has no judge, and no draw that would give it one.
+/// An outage of a beacon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outage {
+    /// The beacon.
+    pub beacon: Hash,
+    /// The first round that is missing.
+    pub round: u64,
+    /// When it was logged, ms UTC.
+    pub time: i64,
+}
+
+/// A case that waits for a judge, its first or another one, and has no draw that would give it one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitingCase {
     /// The case.
@@ -52,12 +77,29 @@ pub fn open_draws<R: Reader + ?Sized>(reader: &mut R) -> Result<Vec<OpenDraw>, R
             ledger: row.text(2)?.parse().map_err(Refusal::internal)?,
             beacon: hash(row.bytes(3)?)?,
             round: number(row.int(4)?)?,
+            promised: number(row.int(5)?)?,
+            reveals: number(row.int(6)?)?,
+            revealed: row.opt_int(7)?.map(number).transpose()?,
+            overdue: row.int(8)? != 0,
+            fallback: row.opt_int(9)?.map(number).transpose()?,
         })
     };
     reader.query(&OPEN_DRAWS, &[])?.iter().map(draw).collect()
 }
 
-/// All registered cases that wait for a draw, the earliest first.
+/// All outages, in the order of the log.
+///
+/// # Errors
+/// As [`open_draws`].
+pub fn outages<R: Reader + ?Sized>(reader: &mut R) -> Result<Vec<Outage>, Refusal> {
+    let outage = |row: &Row| {
+        let round = u64::try_from(row.int(1)?).map_err(Refusal::internal)?;
+        Ok(Outage { beacon: hash(row.bytes(0)?)?, round, time: row.int(2)? })
+    };
+    reader.query(&OUTAGES, &[])?.iter().map(outage).collect()
+}
+
+/// All cases that wait for a draw, the earliest first.
 ///
 /// # Errors
 /// As [`open_draws`].

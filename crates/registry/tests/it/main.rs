@@ -4,5 +4,7 @@ mod corrections;
 mod imported;
 mod life;
 mod lost;
+mod network;
 mod office;
 mod upkeep;
+mod waiting;

@@ -7,14 +7,19 @@ use tarazy_docket::note::KeyName;
 use tarazy_docket::{
     Checkpoint, Cosigner, Hash, Object, Policy, SignedCheckpoint, Signer, StreamId, Tree, sha256,
 };
-use tarazy_draw::beacon::{Beacon, Local, local};
+use tarazy_draw::beacon::{Beacon, Drand, Local, local};
 use tarazy_draw::fingerprint::FingerprintKey;
-use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, BodyId, By, Bytes, Evidence, Member, Proof};
+use tarazy_draw::record::{
+    BeaconInfo, BeaconKind, BeaconRule, BodyId, By, Bytes, Evidence, KeyRule, Member, Proof,
+};
 use tarazy_draw::vrf::{SecretKey, Suite};
 use tarazy_procedure::PartyRole;
 use tarazy_procedure::events::Party;
-use tarazy_registry::bodies::{CaseRegister, CourtPut, DrawResults, FilingReceive, JudgeAppoint, Text};
-use tarazy_registry::models::{self, CaseRow};
+use tarazy_registry::bodies::{
+    BeaconHeard, CaseRegister, CourtPut, DrawResults, DrawReveals, FilingReceive, JudgeAppoint, RulesPut,
+    Text,
+};
+use tarazy_registry::models::{self, CaseRow, DueRound};
 use tarazy_registry::{Registry, Setup, to_body};
 use tarazy_store::read_back::ReadBack;
 use tarazy_store::{
@@ -59,12 +64,20 @@ pub(crate) struct Court {
     next_key: u32,
     /// The witness that the policy asks for, if it asks for one.
     witness: Option<Cosigner>,
+    /// The network that comes first in the list of beacons, if there is one.
+    pub(crate) network: Option<Network>,
 }
 
 impl Court {
     /// The same with a policy that asks for one witness.
     pub(crate) fn with_judges_and_a_witness(judges: u32) -> Self {
-        Self::begin(tarazy_law::kazakhstan().unwrap(), Some(witness())).staffed(judges)
+        Self::begin(tarazy_law::kazakhstan().unwrap(), Some(witness()), None).staffed(judges)
+    }
+
+    /// The same whose beacons are a network and the local one, with or without the witness.
+    pub(crate) fn with_a_network(judges: u32, is_witnessed: bool) -> Self {
+        let witness = Some(witness()).filter(|_| is_witnessed);
+        Self::begin(tarazy_law::kazakhstan().unwrap(), witness, Some(Network::new())).staffed(judges)
     }
 
     /// An installation with the law of Kazakhstan, the court 7119 and so many judges.
@@ -82,10 +95,10 @@ impl Court {
 
     /// An installation without courts.
     pub(crate) fn empty(law: tarazy_law::Law) -> Self {
-        Self::begin(law, None)
+        Self::begin(law, None, None)
     }
 
-    fn begin(law: tarazy_law::Law, witness: Option<Cosigner>) -> Self {
+    fn begin(law: tarazy_law::Law, witness: Option<Cosigner>, network: Option<Network>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Hand(Arc::new(Mutex::new(START)));
         let signer = Signer::from_seed(ORIGIN.parse::<KeyName>().unwrap(), &[7; 32]).unwrap();
@@ -95,7 +108,8 @@ impl Court {
         let beacon = Local::new(&info(&keys)).unwrap();
         let database = Database::new("sqlite:", folder.path()).unwrap();
         database.migrate(0).unwrap();
-        let mut court = Self { folder, writer: None, clock, signer, keys, beacon, next_key: 0, witness };
+        let mut court =
+            Self { folder, writer: None, clock, signer, keys, beacon, next_key: 0, witness, network };
         court.writer = Some(court.open(law));
         court
     }
@@ -120,6 +134,15 @@ impl Court {
                 operator("ombudsman", "ombudsman"),
             ],
         };
+        let mut beacons = vec![(rule, info(&self.keys))];
+        let network = self.network.as_ref().map(|network| (network.rule(), network.info.clone()));
+        let contribution = network.as_ref().map(|_| contribution());
+        beacons.splice(0..0, network);
+        let key = |key: &SecretKey| KeyRule {
+            id: "court".parse().unwrap(),
+            pk: Bytes::from(key.public_bytes().as_slice()),
+            suite: 3,
+        };
         Setup {
             law,
             zone: Zone::Almaty,
@@ -129,8 +152,9 @@ impl Court {
             }],
             trust: Policy::parse(policy.as_bytes()).unwrap(),
             policy,
-            beacons: vec![(rule, info(&self.keys))],
-            contributors: Vec::new(),
+            beacons,
+            contributors: contribution.iter().map(key).collect(),
+            contribution,
             fingerprint_key: FingerprintKey::new([9; 32]),
             code_hash: Hash([1; 32]),
             policy_hash: Hash([2; 32]),
@@ -237,7 +261,7 @@ impl Court {
     }
 
     /// The log's checkpoint over all that is committed.
-    fn checkpoint(&self) -> String {
+    pub(crate) fn checkpoint(&self) -> String {
         let mut reader = self.reader();
         let end = truth::end(reader.as_mut()).unwrap().next_index;
         let mut tree = Tree::new();
@@ -278,6 +302,43 @@ impl Court {
         self.writer = Some(self.open(law()));
     }
 
+    /// When a round speaks, ms UTC.
+    pub(crate) fn spoken(&self, due: DueRound) -> i64 {
+        let network = self.network.as_ref().filter(|n| *n.beacon.id() == due.beacon);
+        network.map_or_else(|| self.beacon.time(due.round), |n| n.beacon.time(due.round)) * 1000
+    }
+
+    /// What the beacon says at a round.
+    pub(crate) fn said(&self, due: DueRound) -> Evidence {
+        let network = self.network.as_ref().filter(|n| *n.beacon.id() == due.beacon);
+        network.map_or_else(|| self.evidence(due.round), |n| n.evidence(due.round))
+    }
+
+    /// The network's present round is heard.
+    pub(crate) fn hear(&mut self) {
+        let network = self.network.as_ref().unwrap();
+        let evidence = network.evidence(network.beacon.round_at_or_after(self.now() / 1000 - 1));
+        self.run("system", "beacon.heard", &BeaconHeard { evidence }).unwrap();
+    }
+
+    /// A network is taken into the configuration.
+    pub(crate) fn take_network(&mut self) {
+        self.writer = None;
+        self.network = Some(Network::new());
+        self.writer = Some(self.open(tarazy_law::kazakhstan().unwrap()));
+    }
+
+    /// The configuration and the law of today become the rules.
+    pub(crate) fn renew_rules(&mut self) {
+        self.run("admin", "rules.put", &RulesPut { court: "7119".into() }).unwrap();
+    }
+
+    /// The court shows its contributions to all open draws.
+    pub(crate) fn reveal(&mut self) -> Result<Answer, Refusal> {
+        let commits = models::open_draws(self.reader().as_mut()).unwrap().iter().map(|d| d.leaf).collect();
+        self.run("system", "draw.reveal", &DrawReveals { commits })
+    }
+
     pub(crate) fn evidence(&self, round: u64) -> Evidence {
         let proof = |(id, key): &(BodyId, SecretKey)| Proof {
             id: id.clone(),
@@ -294,15 +355,25 @@ impl Court {
 
     pub(crate) fn resolve_at(&mut self, at: Option<i64>) -> u32 {
         let order = self.checkpoint();
+        let is_witnessed = self.witness.is_some() && self.network.is_some();
         let mut count = 0;
         for due in models::due_rounds(self.reader().as_mut()).unwrap() {
-            let spoken = self.beacon.time(due.round) * 1000;
+            let spoken = self.spoken(due);
             if at.is_none() {
                 self.wait((spoken - self.now()).max(0) + 1000);
             }
             let commits = models::open_commits(self.reader().as_mut(), due).unwrap();
-            let orders = commits.iter().map(|(commit, _)| (*commit, order.clone())).collect();
-            let body = DrawResults { evidence: self.evidence(due.round), orders, by: by("registrar:r1") };
+            let noted =
+                |note: &String| commits.iter().map(|(commit, _)| (*commit, note.clone())).collect::<Vec<_>>();
+            let orders = noted(&order);
+            let reveal_orders = if is_witnessed {
+                self.reveal().unwrap();
+                noted(&self.checkpoint())
+            } else {
+                Vec::new()
+            };
+            let body =
+                DrawResults { evidence: self.said(due), orders, reveal_orders, by: by("registrar:r1") };
             let at = at.map(|at| at.max(spoken + 1000));
             let answer = self.run_at("system", "draw.results", &body, at).unwrap();
             count += u32::try_from(answer.body.get("results").unwrap().as_int().unwrap()).unwrap();
@@ -336,6 +407,46 @@ impl Court {
 
 pub(crate) fn witness() -> Cosigner {
     Cosigner::from_seed("bar.example/witness".parse().unwrap(), &[8; 32]).unwrap()
+}
+
+/// A network of the drand scheme whose key the test holds: it signs any round.
+pub(crate) struct Network {
+    key: blst::min_sig::SecretKey,
+    pub(crate) info: BeaconInfo,
+    pub(crate) beacon: Drand,
+}
+
+impl Network {
+    fn new() -> Self {
+        let key = blst::min_sig::SecretKey::key_gen(&[3; 32], &[]).unwrap();
+        let pk = Bytes::from(key.sk_to_pk().compress().as_slice());
+        let info = BeaconInfo::Drand { genesis: 1_700_000_000, period: 3, pk, v: 1 };
+        let beacon = Drand::new(Hash([6; 32]), &info).unwrap();
+        Self { key, info, beacon }
+    }
+
+    fn rule(&self) -> BeaconRule {
+        let info = Some(self.info.clone());
+        BeaconRule {
+            id: *self.beacon.id(),
+            kind: BeaconKind::Drand,
+            info,
+            import: false,
+            operators: Vec::new(),
+        }
+    }
+
+    pub(crate) fn evidence(&self, round: u64) -> Evidence {
+        let message = sha256(&[&round.to_be_bytes()]);
+        let sig = self.key.sign(message.as_bytes(), b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_", &[]);
+        let sig = Bytes::from(sig.compress().as_slice());
+        Evidence::Drand { beacon: *self.beacon.id(), round, sig }
+    }
+}
+
+/// The key of the court's contribution.
+pub(crate) fn contribution() -> SecretKey {
+    SecretKey::from_bytes(Suite::Tai, &[4; 32]).unwrap()
 }
 
 fn info(keys: &[(BodyId, SecretKey)]) -> BeaconInfo {

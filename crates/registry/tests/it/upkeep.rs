@@ -42,18 +42,30 @@ fn a_result_after_its_time_needs_the_record_that_it_is_overdue() {
 }
 
 #[test]
-fn a_commit_that_nobody_witnessed_in_time_is_void_and_the_case_drawn_anew() {
+fn a_commit_that_nobody_witnessed_in_time_is_void_and_the_case_waits_for_the_witnesses() {
     let mut court = Court::with_judges_and_a_witness(4);
     let (case, commit) = registered(&mut court);
     assert_eq!(unwitnessed(&mut court, commit).unwrap_err().code, "nothing-due", "its time is not over");
+    let before = court.checkpoint();
     court.wait(WITNESSED + 10_000);
     let answer = unwitnessed(&mut court, commit).unwrap();
-    assert_eq!(answer.body.get("draw").unwrap().as_text(), Some("fixed"));
+    assert_eq!(answer.body.get("draw").unwrap().as_text(), Some("waits"));
     assert_eq!(answer.body.get("late"), Some(&Value::Bool(false)));
     assert_eq!(unwitnessed(&mut court, commit).unwrap_err().code, "unknown-draw", "it is void already");
+    assert!(kinds(&court.ledger()).ends_with(&["draw.commit", "draw.void"]));
+    assert_eq!(models::waiting_cases(court.reader().as_mut()).unwrap()[0].case, case);
+    // The witness is back: what it cosigns now covers the void.
+    let witnessed = court.checkpoint();
+    let mut due = |witnessed: Option<&str>| {
+        let witnessed = witnessed.map(str::to_owned);
+        court.run("system", "draw.due", &DrawDue { case: case.clone(), witnessed, by: by("registrar:r1") })
+    };
+    assert_eq!(due(None).unwrap_err().code, "not-now", "nobody says that the witnesses are back");
+    assert_eq!(due(Some(&before)).unwrap_err().code, "not-now", "a note from before the void");
+    let (unsigned, _) = witnessed.rsplit_once("— bar").unwrap();
+    assert_eq!(due(Some(unsigned)).unwrap_err().code, "not-now", "the log alone says so");
+    assert_eq!(due(Some(&witnessed)).unwrap().body.get("draw").unwrap().as_text(), Some("fixed"));
     assert!(kinds(&court.ledger()).ends_with(&["draw.commit", "draw.void", "draw.commit"]));
-    assert_eq!(models::open_draws(court.reader().as_mut()).unwrap().len(), 1);
-    // The witness is back, and the new commit is cosigned at once.
     assert_eq!(court.resolve(), 1);
     assert_eq!(court.row(&case).stage, "assigned");
 }
@@ -65,7 +77,7 @@ fn a_void_that_comes_after_the_round_has_spoken_raises_an_alarm() {
     court.wait(60_000 + 10_000);
     let answer = unwitnessed(&mut court, commit).unwrap();
     assert_eq!(answer.body.get("late"), Some(&Value::Bool(true)));
-    assert!(kinds(&court.ledger()).ends_with(&["draw.void", "draw.alarm", "draw.commit"]));
+    assert!(kinds(&court.ledger()).ends_with(&["draw.commit", "draw.void", "draw.alarm"]));
 }
 
 #[test]
@@ -96,7 +108,7 @@ fn a_case_that_waits_for_a_judge_is_tried_again_only_after_an_act() {
     court.register(&case);
     let waiting = |court: &Court| models::waiting_cases(court.reader().as_mut()).unwrap();
     assert_eq!(waiting(&court)[0].case, case);
-    let due = DrawDue { case: case.clone(), by: by("registrar:r1") };
+    let due = DrawDue { case: case.clone(), witnessed: None, by: by("registrar:r1") };
     assert_eq!(court.run("system", "draw.due", &due).unwrap_err().code, "not-now");
     court.appoint("J01", None);
     let answer = court.run("system", "draw.due", &due).unwrap();

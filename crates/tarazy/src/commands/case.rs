@@ -1,7 +1,7 @@
 //! `tarazy case`.
 
 mod file;
-mod show;
+pub(crate) mod show;
 
 use super::submit::submit_and_print;
 use super::{by, find};

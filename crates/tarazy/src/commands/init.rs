@@ -5,7 +5,7 @@ use crate::clock::now_ms;
 use crate::config::{Beacon, Config, Http, Member};
 use crate::entropy::random;
 use crate::failure::Failure;
-use crate::installation::{Installation, POLICY};
+use crate::installation::{CONTRIBUTION, Installation, POLICY};
 use std::path::Path;
 use tarazy_docket::Signer;
 use tarazy_docket::note::KeyName;
@@ -63,6 +63,8 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
         law: args.law.clone(),
         zone: args.zone.clone(),
         database: args.database.clone(),
+        beacons: crate::config::default_beacons(),
+        networks: Vec::new(),
         beacon: Beacon { genesis: GENESIS, period: extras.period, members: Vec::new() },
         submitters: Vec::new(),
         http: Http::default(),
@@ -79,6 +81,7 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
     keys.put("ack", &signer(&format!("{}/ack", config.origin))?.reveal())?;
     keys.put("data", &hex::encode(random::<32>()))?;
     keys.put("fingerprint", &hex::encode(random::<32>()))?;
+    keys.put(CONTRIBUTION, &hex::encode(random::<32>()))?;
     config.beacon.members = match extras.members {
         Some(members) => members,
         None => MEMBERS.iter().map(|id| member_here(&keys, id)).collect::<Result<_, _>>()?,

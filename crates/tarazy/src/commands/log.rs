@@ -34,6 +34,9 @@ pub(crate) fn run_due(cli: &Cli) -> Result<(), Failure> {
     let installation = Installation::open(&cli.data_dir)?;
     let mut node = Node::open(&installation)?;
     let done = node.run_due()?;
+    for warning in &done.warnings {
+        eprintln!("tarazy: {warning}");
+    }
     println!("{} draws resolved; {} entries sealed", done.resolved, node.entries());
     if done.failures.is_empty() { Ok(()) } else { Err(Failure::not_done(done.failures.join("; "))) }
 }

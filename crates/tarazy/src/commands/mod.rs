@@ -12,6 +12,7 @@ pub(crate) mod insider;
 pub(crate) mod judge;
 pub(crate) mod key;
 pub(crate) mod log;
+pub(crate) mod outage;
 pub(crate) mod party;
 pub(crate) mod recover;
 pub(crate) mod restore;

@@ -1,6 +1,7 @@
 //! Processes of other bodies: `tarazy witness`, `tarazy beacon`. Each has a folder of its own and knows nothing of a court's
 //! installation.
 
+use super::outage;
 use crate::cli::{Beacon as BeaconArgs, Cli, WitnessCommand};
 use crate::clock::now_ms;
 use crate::entropy::random;
@@ -108,6 +109,9 @@ pub(crate) fn beacon(cli: &Cli, args: &BeaconArgs) -> Result<(), Failure> {
             let (_, info) = Installation::open(&cli.data_dir)?.beacon()?;
             println!("{}", serde_json::to_string(&info).map_err(Failure::not_done)?);
             Ok(())
+        }
+        BeaconArgs::Outage { beacon, round, confirmed, by } => {
+            outage::run(cli, beacon, *round, confirmed, by)
         }
         BeaconArgs::Run { dir, id, info, listen, limits, until_eof } => {
             let text = std::fs::read_to_string(info).map_err(|e| Failure::file(info, &e))?;

@@ -33,7 +33,11 @@ pub(crate) fn submit<T: Serialize>(
         return Ok(socket::ask(server, &command).map_err(unsure)??);
     }
     let mut node = Node::open(installation)?;
-    for failure in node.run_due()?.failures {
+    let due = node.run_due()?;
+    for warning in due.warnings {
+        eprintln!("tarazy: {warning}");
+    }
+    for failure in due.failures {
         eprintln!("tarazy: still due: {failure}");
     }
     let actor = if command.actor.is_empty() { socket::operator() } else { command.actor };

@@ -1,8 +1,8 @@
 //! Open draws as the program watches them: when something of each is due, and the published checkpoint that fixes its
 //! order.
 
+use crate::beacons::Beacons;
 use crate::failure::Failure;
-use crate::members::Members;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tarazy_docket::policy::PolicyHistory;
@@ -36,6 +36,10 @@ pub(super) struct Open {
     guard: i64,
     /// The rules mark its beacon `import`: nothing of it is judged by the clock.
     pub(super) is_import: bool,
+    /// The times of its rules.
+    pub(super) timing: Timing,
+    /// The beacons that may speak while its own is down, in the order of its rules.
+    pub(super) later_beacons: Vec<Hash>,
 }
 
 impl Open {
@@ -45,11 +49,41 @@ impl Open {
         self.times.witnessed.saturating_mul(1000).saturating_add(self.guard.saturating_mul(500))
     }
 
-    /// When something of it becomes due, ms UTC.
-    pub(super) fn moments(&self) -> [i64; 3] {
-        let after = |moment: i64| moment.saturating_add(1);
-        [after(self.given_up()), self.times.speaks_millis(), after(self.times.result)]
+    /// Contributions that it promises are not logged, and it still waits for them.
+    pub(super) fn owes_reveals(&self) -> bool {
+        self.row.reveals < self.row.promised && self.row.fallback.is_none()
     }
+
+    /// From when on the court logs its contribution, ms UTC.
+    pub(super) fn reveals_from(&self, has_quorum: bool) -> i64 {
+        let spoke = self.times.speaks_millis();
+        if has_quorum { spoke } else { spoke.saturating_add(self.times.reveal.saturating_sub(spoke) / 2) }
+    }
+
+    /// `draw.overdue` is due: a contribution is missing, or the result.
+    pub(super) fn is_overdue(&self, now: i64) -> bool {
+        self.times.result < now || (self.owes_reveals() && self.times.reveal < now)
+    }
+
+    /// When something of it becomes due, ms UTC.
+    pub(super) fn moments(&self) -> [i64; 5] {
+        let after = |moment: i64| moment.saturating_add(1);
+        [
+            after(self.given_up()),
+            self.times.speaks_millis(),
+            self.reveals_from(false),
+            after(self.times.reveal),
+            after(self.times.result),
+        ]
+    }
+}
+
+/// What the rules of a draw say of its times.
+#[derive(Debug, Clone)]
+struct Known {
+    timing: Timing,
+    /// Its beacons in order, with the mark `import`.
+    beacons: Vec<(Hash, bool)>,
 }
 
 /// What is known of open draws; it follows from the log.
@@ -57,42 +91,50 @@ pub(super) struct Watch {
     /// The published checkpoints.
     pub(super) notes: Notes,
     vault: Vault,
-    /// Times of the protocol by the rules' leaf hash; `None` for rules that mark their beacon `import`.
-    timings: HashMap<Hash, Option<Timing>>,
+    /// Times and beacons by the rules' leaf hash.
+    known: HashMap<Hash, Known>,
     /// Rules of open draws, by their commits.
     rules: HashMap<Hash, Hash>,
     /// Notes of open draws, by their commits.
     noted: HashMap<Hash, String>,
+    /// Notes of the contributions of open draws, by their commits.
+    reveals_noted: HashMap<Hash, String>,
 }
 
 impl Watch {
     /// Nothing is read yet.
     pub(super) fn new(notes: Notes, vault: Vault) -> Self {
-        Self { notes, vault, timings: HashMap::new(), rules: HashMap::new(), noted: HashMap::new() }
+        Self {
+            notes,
+            vault,
+            known: HashMap::new(),
+            rules: HashMap::new(),
+            noted: HashMap::new(),
+            reveals_noted: HashMap::new(),
+        }
     }
 
-    /// The open draws of this installation's beacon.
+    /// The open draws of this installation's beacons.
     ///
     /// # Errors
     /// A failure if the database cannot be read.
-    pub(super) fn open(&mut self, reader: &mut dyn Reader, members: &Members) -> Result<Vec<Open>, Failure> {
+    pub(super) fn open(&mut self, reader: &mut dyn Reader, beacons: &Beacons) -> Result<Vec<Open>, Failure> {
         let mut open = Vec::new();
         let rows = models::open_draws(reader)?;
-        if !rows.is_empty() {
-            self.notes.policies = tarazy_registry::policies(reader, &self.vault, &self.notes.trust)?;
-        }
+        self.notes.policies = tarazy_registry::policies(reader, &self.vault, &self.notes.trust)?;
         self.rules.retain(|commit, _| rows.iter().any(|row| row.leaf == *commit));
         for row in rows {
-            if row.beacon != *members.id() {
-                continue;
-            }
-            let timing = self.timing(reader, members, &row.leaf)?;
-            let is_import = timing.is_none();
-            let timing = timing.unwrap_or_default();
-            let times = Deadlines::new(&timing, members.beacon(), row.round);
-            open.push(Open { row, times, guard: timing.guard, is_import });
+            let Some(beacon) = beacons.get(&row.beacon) else { continue };
+            let Known { timing, beacons: listed } = self.known(reader, &row.leaf)?;
+            let mut following = listed.into_iter().skip_while(|(id, _)| *id != row.beacon);
+            let is_import = following.next().is_some_and(|(_, import)| import);
+            let timing = if is_import { Timing::default() } else { timing };
+            let times = Deadlines::new(&timing, beacon, row.round);
+            let later_beacons = following.map(|(id, _)| id).collect();
+            open.push(Open { row, times, guard: timing.guard, is_import, timing, later_beacons });
         }
         self.noted.retain(|commit, _| open.iter().any(|o| o.row.leaf == *commit));
+        self.reveals_noted.retain(|commit, _| open.iter().any(|o| o.row.leaf == *commit));
         Ok(open)
     }
 
@@ -104,7 +146,7 @@ impl Watch {
         if let Some(known) = self.noted.get(&open.row.leaf) {
             return Ok(Some(known.clone()));
         }
-        let note = self.notes.order(open.is_import, open.row.index)?;
+        let note = self.notes.order(open.is_import, open.row.index, open.row.index)?;
         let in_time = |note: &SignedCheckpoint| {
             open.is_import || self.notes.is_in_time(note, &open.row, open.times.witnessed)
         };
@@ -115,13 +157,39 @@ impl Watch {
         Ok(note)
     }
 
-    /// The times under which a commit stands; `None` if its rules mark the beacon `import`.
-    fn timing(
-        &mut self,
-        reader: &mut dyn Reader,
-        members: &Members,
-        commit: &Hash,
-    ) -> Result<Option<Timing>, Failure> {
+    /// The note that fixes when the contributions of a draw were shown, if a checkpoint that covers them was cosigned in
+    /// time.
+    ///
+    /// # Errors
+    /// As [`Watch::note`].
+    pub(super) fn reveal_note(&mut self, open: &Open) -> Result<Option<String>, Failure> {
+        if let Some(known) = self.reveals_noted.get(&open.row.leaf) {
+            return Ok(Some(known.clone()));
+        }
+        let Some(revealed) = open.row.revealed else { return Ok(None) };
+        let note = self.notes.order(false, revealed, open.row.index)?;
+        let note = note.filter(|note| self.notes.is_in_time(note, &open.row, open.times.reveal_witnessed));
+        let note = note.map(|note| note.to_string());
+        if let Some(note) = &note {
+            self.reveals_noted.insert(open.row.leaf, note.clone());
+        }
+        Ok(note)
+    }
+
+    /// A published checkpoint with the quorum that covers an entry; none without a quorum.
+    ///
+    /// # Errors
+    /// A failure if database or published checkpoints cannot be read.
+    pub(super) fn witnessed(&self, reader: &mut dyn Reader, leaf: &Hash) -> Result<Option<String>, Failure> {
+        if !self.notes.policies.at(u64::MAX).has_quorum() {
+            return Ok(None);
+        }
+        let Some(record) = truth::record(reader, &self.vault, *leaf)? else { return Ok(None) };
+        Ok(self.notes.order(false, record.index, u64::MAX)?.map(|note| note.to_string()))
+    }
+
+    /// What the rules say under which a commit stands.
+    fn known(&mut self, reader: &mut dyn Reader, commit: &Hash) -> Result<Known, Failure> {
         let lacks = || Failure::not_done(format!("the draw {commit} names no rules"));
         let rules = match self.rules.get(commit) {
             Some(rules) => *rules,
@@ -132,24 +200,29 @@ impl Watch {
                 *self.rules.entry(*commit).or_insert(rules)
             }
         };
-        if let Some(timing) = self.timings.get(&rules) {
-            return Ok(timing.clone());
+        if let Some(known) = self.known.get(&rules) {
+            return Ok(known.clone());
         }
         let record = truth::record(reader, &self.vault, rules)?.ok_or_else(lacks)?;
         let read = DrawRules::from_object(record.body().ok_or_else(lacks)?).map_err(Failure::not_done)?;
-        let is_import = read.beacons.iter().any(|b| b.id == *members.id() && b.import);
-        let timing = (!is_import).then_some(read.timing);
-        Ok(self.timings.entry(rules).or_insert(timing).clone())
+        let beacons = read.beacons.iter().map(|b| (b.id, b.import)).collect();
+        let known = Known { timing: read.timing, beacons };
+        Ok(self.known.entry(rules).or_insert(known).clone())
     }
 }
 
 impl Notes {
-    /// The note that fixes the order of a commit, if one is published.
+    /// The note that shows that the entry at `index` was published, if it was, by the policy of the commit at `commit`.
     ///
     /// # Errors
     /// A failure if the published checkpoints cannot be read.
-    pub(super) fn order(&self, log_alone: bool, index: u64) -> Result<Option<SignedCheckpoint>, Failure> {
-        let policy = self.policies.at(index);
+    pub(super) fn order(
+        &self,
+        log_alone: bool,
+        index: u64,
+        commit: u64,
+    ) -> Result<Option<SignedCheckpoint>, Failure> {
+        let policy = self.policies.at(commit);
         let note = published::order_note(self.objects.as_ref(), &self.log_keys, policy, log_alone, index)?;
         note.map(|text| text.parse().map_err(Failure::not_done)).transpose()
     }

@@ -247,6 +247,20 @@ impl Installation {
 }
 
 impl Installation {
+    /// Exports, and replays the export with both verifiers, as a stranger would who has only the policy. Gives the counts
+    /// of the first.
+    pub(crate) fn exported(&self, export: &str) -> tarazy_verify::Counts {
+        self.done(&["export", export]);
+        let policy = Policy::parse(&std::fs::read(self.home().join("policy")).unwrap()).unwrap();
+        let now = truth::end(self.reader().as_mut()).unwrap().last_time;
+        let mut folder = Folder(self.path(export));
+        let replayed = tarazy_verify::replay(&mut folder, Some(&policy), &[], now, &mut |_| {}).unwrap();
+        assert!(replayed.anchored);
+        let checkpoint = format!("{export}/checkpoint");
+        assert_eq!(self.replay(export, &[&checkpoint]), ["ok"]);
+        replayed.counts
+    }
+
     /// Replays an export with the independent Python verifier, beside each of these receipts; gives the verdicts.
     pub(crate) fn replay(&self, export: &str, receipts: &[&str]) -> Vec<String> {
         let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../independent/python/tarazy_verify.py");
@@ -261,6 +275,15 @@ impl Installation {
                 .map_or_else(|| String::from_utf8(output.stderr).unwrap(), str::to_owned)
         };
         receipts.iter().map(verdict).collect()
+    }
+}
+
+/// An export as a folder of files.
+struct Folder(PathBuf);
+
+impl tarazy_verify::ExportSource for Folder {
+    fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, tarazy_verify::SourceError> {
+        Ok(std::fs::read(self.0.join(name)).ok())
     }
 }
 

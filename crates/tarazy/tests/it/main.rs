@@ -5,8 +5,9 @@ mod backup;
 mod installation;
 #[path = "../flow/made_up.rs"]
 mod made_up;
+mod network;
 mod postgres;
 mod recover;
 mod serve;
-mod trust;
 mod system_calls;
+mod trust;

@@ -36,8 +36,8 @@ struct View<'p> {
     numbers: BTreeMap<StreamId, usize>,
     places: BTreeMap<Hash, Stands>,
     beacons: BTreeMap<Hash, Arc<dyn Beacon>>,
-    /// Outages, with the index of their entry.
-    outages: Vec<(u64, BeaconOutage)>,
+    /// Outages, with index and time of their entries.
+    outages: Vec<(BeaconOutage, u64, i64)>,
     ledgers: BTreeMap<StreamId, Ledger>,
     notes: Notes<'p>,
     /// The last round that was checked: all draws of a batch share it.
@@ -91,7 +91,7 @@ impl<'p> Draws<'p> {
                 self.log.apply(&entry.stream, seen.place(entry.time), entry.kind.as_str(), body)
             }
             tarazy_docket::entry::Content::Body(body) => {
-                self.log.beacon_entry(seen.index, entry.kind.as_str(), body)
+                self.log.beacon_entry(seen.place(entry.time), entry.kind.as_str(), body)
             }
         };
         self.log.remember(seen, entry.time, &entry.stream);
@@ -153,7 +153,7 @@ impl View<'_> {
         outcome
     }
 
-    fn beacon_entry(&mut self, index: u64, kind: &str, body: Object) -> Result<(), DrawFault> {
+    fn beacon_entry(&mut self, place: Place, kind: &str, body: Object) -> Result<(), DrawFault> {
         let malformed = |e| DrawFault::new(1, "record", alloc::format!("{kind}: {e}"));
         match kind {
             "beacon.announced" | "beacon.thrown" => return Err(DrawFault::unsupported("dice")),
@@ -165,7 +165,8 @@ impl View<'_> {
                 }
             }
             "beacon.outage" => {
-                self.outages.push((index, from_value(&Value::Object(body)).map_err(malformed)?));
+                let outage = from_value(&Value::Object(body)).map_err(malformed)?;
+                self.outages.push((outage, place.index, place.time));
             }
             _ => {}
         }
@@ -184,10 +185,11 @@ impl Context for View<'_> {
         self.beacons.get(id).cloned()
     }
 
-    fn outage(&self, beacon: &Hash, round: u64) -> bool {
-        let two_bodies = |outage: &BeaconOutage| outage.confirmed.windows(2).any(|pair| pair[0] != pair[1]);
-        let confirmed = |at: u64, outage| !self.notes.has_quorum(at) || two_bodies(outage);
-        self.outages.iter().any(|(at, o)| o.beacon == *beacon && o.round <= round && confirmed(*at, o))
+    fn outage(&self, beacon: &Hash, round: u64, since: i64) -> bool {
+        let says = |(outage, index, time): &(BeaconOutage, u64, i64)| {
+            *time >= since && outage.covers(beacon, round, self.notes.has_quorum(*index))
+        };
+        self.outages.iter().any(says)
     }
 
     fn ledger(&self, stream: &StreamId) -> Option<&Ledger> {

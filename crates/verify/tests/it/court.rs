@@ -54,7 +54,7 @@ impl Context for Facts {
     fn beacon(&self, _: &Hash) -> Option<Arc<dyn Beacon>> {
         None
     }
-    fn outage(&self, _: &Hash, _: u64) -> bool {
+    fn outage(&self, _: &Hash, _: u64, _: i64) -> bool {
         false
     }
     fn ledger(&self, _: &StreamId) -> Option<&Ledger> {

@@ -2,6 +2,7 @@
 
 use super::plan::{Op, Plan};
 use super::world::{Filed, Source, World, by, judge, ledger_id, text};
+use crate::context::Context as _;
 use crate::fingerprint::{Fingerprint, FingerprintKey, fingerprints};
 use crate::pool::Place;
 use crate::protocol::{Due, Follow, Followed, Part, PrepareError, Prepared};
@@ -28,7 +29,6 @@ pub(super) struct Life {
     orders: HashMap<Hash, Option<String>>,
     reveal_notes: HashMap<Hash, String>,
     withheld: HashSet<Hash>,
-    outages: HashSet<Hash>,
     withhold: bool,
     lose_witnesses: bool,
     down: bool,
@@ -49,7 +49,6 @@ impl Life {
             orders: HashMap::new(),
             reveal_notes: HashMap::new(),
             withheld: HashSet::new(),
-            outages: HashSet::new(),
             withhold: false,
             lose_witnesses: false,
             down: false,
@@ -203,7 +202,8 @@ impl Life {
             request.late_absences.clone_from(&self.absences);
         }
         request.beacon = self.world.sources[usize::from(second_beacon)].id();
-        if self.world.ledger().waiting().any(|c| *c == filed.case) {
+        let waits = self.world.ledger().waits(&filed.case);
+        if waits.is_some_and(|w| w.wants == crate::ledger::Wants::Judge) {
             let act = self.world.lines.iter().rev().find(|l| l.kind == "pool.act");
             let act = act.filter(|l| l.place.index > filed.index).map(|l| l.place.leaf);
             request.cause = act.map_or(Cause::Initial, |act| Cause::NoCandidate { act });
@@ -438,6 +438,7 @@ impl Life {
     fn switch(&mut self, commit: &Hash) {
         let Some(draw) = self.world.ledger().open_draw(commit) else { return };
         let (record, second) = (draw.record().clone(), self.world.sources[1].clone());
+        let since = draw.times().speaks_millis();
         let round = draw.times().round_of(&*second.beacon, &Timing::default());
         if record.beacon == second.id() || self.world.now < 1000 * second.beacon.time(round) {
             return;
@@ -451,7 +452,7 @@ impl Life {
         if commits.iter().any(|c| self.orders[c].is_none()) {
             return;
         }
-        if self.outages.insert(record.beacon) || !self.world.facts.is_out(record.beacon, record.round) {
+        if !self.world.facts.outage(&record.beacon, record.round, since) {
             let confirmed = vec![text("bar"), text("ombudsman")];
             let (beacon, round) = (record.beacon, record.round);
             let outage = BeaconOutage { beacon, round, confirmed, doc: None, by: by() };

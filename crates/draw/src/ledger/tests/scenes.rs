@@ -225,15 +225,20 @@ fn another_beacon_speaks_only_after_an_outage_is_logged() {
     let results = world.ledger().results(&evidence, &[part], &by(), &world.facts).unwrap();
     let home = world.home.clone();
     assert_eq!(verdict(world.try_write(&home, &results[0])), "draw-4-outage");
-    let outage = BeaconOutage {
+    let outage = |round: u64, confirmed: &[&str]| BeaconOutage {
         beacon: record.beacon,
-        round: record.round,
-        confirmed: vec![text("bar"), text("ombudsman")],
+        round,
+        confirmed: confirmed.iter().map(|id| text(id)).collect(),
         doc: None,
         by: by(),
     };
     let stream = tarazy_docket::StreamId::beacon([1; 16]);
-    world.try_write(&stream, &outage).unwrap();
+    // One body is not enough where witnesses exist, and a later round is not this one.
+    for insufficient in [outage(record.round, &["bar"]), outage(record.round + 1, &["bar", "ombudsman"])] {
+        world.try_write(&stream, &insufficient).unwrap();
+        assert_eq!(verdict(world.try_write(&home, &results[0])), "draw-4-outage");
+    }
+    world.try_write(&stream, &outage(record.round - 1, &["bar", "ombudsman"])).unwrap();
     let place = world.try_write(&home, &results[0]).unwrap();
     assert!(world.ledger().settled(&place.leaf).is_some());
     assert!(results[0].weak.contains(&Weak::BeaconSwitched));

@@ -12,7 +12,7 @@ use crate::record::{
 };
 use crate::rules::Seats;
 use crate::vrf::{SecretKey, Suite};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tarazy_docket::{Actor, Draft, Entry, Hash, Object, Salt, StreamId, Visibility, leaf_hash, sha256};
 
@@ -92,7 +92,7 @@ pub(crate) struct Line {
 pub(crate) struct Facts {
     places: HashMap<Hash, (u64, i64, StreamId)>,
     chains: HashMap<Hash, BeaconInfo>,
-    outages: HashSet<(Hash, u64)>,
+    outages: Vec<(crate::record::BeaconOutage, i64)>,
     pub(crate) ledgers: BTreeMap<StreamId, Ledger>,
     pub(crate) quorum: bool,
     pub(crate) derive: bool,
@@ -101,10 +101,6 @@ pub(crate) struct Facts {
 impl Facts {
     pub(crate) fn new(quorum: bool) -> Self {
         Self { quorum, ..Self::default() }
-    }
-
-    pub(crate) fn is_out(&self, beacon: Hash, round: u64) -> bool {
-        self.outages.contains(&(beacon, round))
     }
 
     /// Takes the next entry.
@@ -117,7 +113,7 @@ impl Facts {
                 }
                 "beacon.outage" => {
                     let outage = crate::record::BeaconOutage::from_object(body).unwrap();
-                    self.outages.insert((outage.beacon, outage.round));
+                    self.outages.push((outage, line.place.time));
                 }
                 _ => {}
             }
@@ -143,8 +139,8 @@ impl Context for Facts {
         beacon::open(id, self.chains.get(id)).ok()
     }
 
-    fn outage(&self, beacon: &Hash, round: u64) -> bool {
-        self.outages.contains(&(*beacon, round))
+    fn outage(&self, beacon: &Hash, round: u64, since: i64) -> bool {
+        self.outages.iter().any(|(outage, time)| *time >= since && outage.covers(beacon, round, self.quorum))
     }
 
     fn ledger(&self, stream: &StreamId) -> Option<&Ledger> {

@@ -67,6 +67,9 @@ impl View {
             let key = if row.judges.len() == 1 { "case-judge" } else { "case-judges" };
             line(key, &row.judges.join(", "));
         }
+        if row.waits && row.stage != "closed" {
+            println!("  {}", self.texts.say("case-waits"));
+        }
         line("case-stream", row.stream.as_str());
         println!("{}", self.texts.say("case-docket"));
     }

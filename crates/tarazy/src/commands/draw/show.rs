@@ -5,11 +5,12 @@ use crate::commands::find;
 use crate::failure::Failure;
 use crate::installation::Installation;
 use crate::texts::Texts;
+use tarazy_base::{Instant, Lang, Zone};
 use tarazy_docket::{Hash, Value};
-use tarazy_draw::Weak;
 use tarazy_draw::record::{
     AssignNonrandom, BeaconKind, Body, DrawCommit, DrawResult, DrawRules, JudgeId, PoolRow, SeatRecord,
 };
+use tarazy_draw::{Weak, beacon};
 use tarazy_registry::models::{self, DrawRow};
 use tarazy_store::{Reader, Vault, truth};
 
@@ -25,8 +26,14 @@ pub(crate) fn run(cli: &Cli, case: &str) -> Result<(), Failure> {
     let mut reader = installation.reader()?;
     let row = find(reader.as_mut(), case)?;
     let draws = models::draws_of(reader.as_mut(), &row.stream)?;
-    let mut show =
-        Show { texts: Texts::new(cli.lang), reader: reader.as_mut(), vault: installation.vault()? };
+    let zone = crate::commands::case::show::court(reader.as_mut(), &row.court)?.zone()?;
+    let mut show = Show {
+        texts: Texts::new(cli.lang),
+        reader: reader.as_mut(),
+        vault: installation.vault()?,
+        zone,
+        lang: cli.lang,
+    };
     let name = row.number.clone().unwrap_or_else(|| row.stream.to_string());
     if draws.is_empty() && !cli.json {
         println!("{}", show.texts.say("draw-none"));
@@ -45,6 +52,8 @@ struct Show<'a> {
     texts: Texts,
     reader: &'a mut dyn Reader,
     vault: Vault,
+    zone: Zone,
+    lang: Lang,
 }
 
 impl Show<'_> {
@@ -59,13 +68,16 @@ impl Show<'_> {
             println!("    {}  {}", row.id, self.pool_row(row, result.as_ref()));
         }
         let Some(result) = result else {
-            println!("  {}", self.texts.with("draw-open", &[("round", commit.round.to_string())]));
+            if draw.state == "void" {
+                println!("  {}", self.texts.say("draw-void"));
+            } else {
+                println!("  {}", self.texts.with("draw-open", &[("round", commit.round.to_string())]));
+            }
             self.weak(&commit.flags);
             return Ok(());
         };
-        let kind = rules.beacons.iter().find(|b| b.id == result.evidence.beacon()).map(|b| b.kind);
-        let key = if kind == Some(BeaconKind::Drand) { "draw-beacon-drand" } else { "draw-beacon-local" };
-        println!("  {}", self.texts.with(key, &[("round", result.round.to_string())]));
+        self.beacon(&rules, &result)?;
+        self.contributions(&commit, &result);
         println!("  {}: {}", self.texts.say("draw-seed"), result.seed);
         for (n, seat) in (1u32..).zip(&result.seats) {
             self.seat(n, seat, rules.beta256);
@@ -80,6 +92,41 @@ impl Show<'_> {
         self.weak(&result.weak);
         println!("  {}", self.texts.with("draw-replay", &[("leaf", draw.leaf.to_hex())]));
         Ok(())
+    }
+
+    /// Where the random number came from, and when: the kind of a beacon is always named.
+    fn beacon(&self, rules: &DrawRules, result: &DrawResult) -> Result<(), Failure> {
+        let id = result.evidence.beacon();
+        let row = rules.beacons.iter().find(|b| b.id == id);
+        let row = row.ok_or_else(|| Failure::not_done(format!("the rules do not name beacon {id}")))?;
+        let beacon = match &row.info {
+            Some(info) => beacon::open(&id, Some(info)).map_err(Failure::not_done)?,
+            None => beacon::open(&id, None).map_err(Failure::not_done)?,
+        };
+        let time = Instant::from_ms(beacon.time(result.round).saturating_mul(1000));
+        let time = time.map_err(Failure::not_done)?.format(self.zone, self.lang);
+        let (round, time) = (("round", result.round.to_string()), ("time", time.to_string()));
+        let line = match row.kind {
+            BeaconKind::Drand => self.texts.with("draw-beacon-drand", &[round, time]),
+            BeaconKind::Local | BeaconKind::Dice => {
+                let members: Vec<String> = beacon.bodies().iter().map(ToString::to_string).collect();
+                self.texts.with("draw-beacon-local", &[("members", members.join(", ")), round, time])
+            }
+        };
+        println!("  {line}");
+        Ok(())
+    }
+
+    /// Who added a part of his own to the random number, and whose part was missing.
+    fn contributions(&self, commit: &DrawCommit, result: &DrawResult) {
+        let given: Vec<&str> = result.reveals.iter().map(|proof| proof.id.as_str()).collect();
+        let promised = commit.contributors.iter().map(|c| c.id.as_str());
+        let missing: Vec<&str> = promised.filter(|id| !given.contains(id)).collect();
+        for (key, ids) in [("draw-contributions", given), ("draw-contributions-missing", missing)] {
+            if !ids.is_empty() {
+                println!("  {}", self.texts.with(key, &[("ids", ids.join(", "))]));
+            }
+        }
     }
 
     fn assignment(&mut self, case: &str, draw: &DrawRow) -> Result<(), Failure> {

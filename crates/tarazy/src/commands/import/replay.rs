@@ -275,7 +275,7 @@ impl<'a> Replay<'a> {
     fn resolve(&mut self, fixed: i64) -> Result<(), Failure> {
         self.node.seal()?;
         for due in models::due_rounds(self.node.reader())? {
-            let at = self.node.round_time(due.round).saturating_mul(1000).max(fixed) + AFTER_ROUND;
+            let at = self.node.round_time(due)?.saturating_mul(1000).max(fixed) + AFTER_ROUND;
             self.done.draws += u64::try_from(self.node.resolve(due, Some(at))?).unwrap_or(0);
         }
         Ok(())

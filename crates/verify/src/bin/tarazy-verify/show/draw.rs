@@ -26,6 +26,10 @@ pub(crate) fn show(report: &BundleReport, trusted: bool, texts: &Texts) -> Strin
         if let Some(round) = round(report, texts) {
             page.row("draw-round", &round);
         }
+        let contributed: Vec<&str> = report.result.reveals.iter().map(|proof| proof.id.as_str()).collect();
+        if !contributed.is_empty() {
+            page.row("draw-contributed", &contributed.join(", "));
+        }
     }
     for (step, outcome) in (1..).zip(&report.steps) {
         page.item(&line(step, *outcome, report, texts));
