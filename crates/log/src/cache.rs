@@ -78,9 +78,29 @@ fn levels(hashes: Vec<Hash>) -> Levels {
 
 /// The hashes of a tree of one size, from tiles in memory as far as they are there.
 pub(crate) struct CachedReader<'a> {
-    pub(crate) size: u64,
-    pub(crate) tiles: Tiles<'a>,
-    pub(crate) cache: &'a TileCache,
+    size: u64,
+    tiles: Tiles<'a>,
+    cache: &'a TileCache,
+    /// The last tile of each level: a path asks for several hashes of one.
+    last: Vec<Option<(Tile, Arc<Levels>)>>,
+}
+
+impl<'a> CachedReader<'a> {
+    pub(crate) fn new(size: u64, tiles: Tiles<'a>, cache: &'a TileCache) -> Self {
+        Self { size, tiles, cache, last: Vec::new() }
+    }
+
+    fn levels(&mut self, level: u8, tile: Tile) -> Result<&Levels, TileFault> {
+        let place = usize::from(level);
+        if self.last.len() <= place {
+            self.last.resize(place + 1, None);
+        }
+        let last = &mut self.last[place];
+        match last.take().filter(|(kept, _)| *kept == tile) {
+            Some(kept) => Ok(&last.insert(kept).1),
+            None => Ok(&last.insert((tile, self.cache.levels(self.tiles, tile)?)).1),
+        }
+    }
 }
 
 impl HashReader for CachedReader<'_> {
@@ -92,8 +112,8 @@ impl HashReader for CachedReader<'_> {
         let first = index.checked_mul(1 << (height % 8)).ok_or_else(none)?;
         let tile = Tile::in_tree(TileKind::Hashes(level), first / u64::from(FULL_WIDTH), self.size);
         let tile = tile.ok_or_else(none)?;
-        let levels = self.cache.levels(self.tiles, tile).map_err(|e| TileReadError::Fetch(tile, e))?;
         let place = usize::try_from(first % u64::from(FULL_WIDTH)).map_err(|_| none())? >> (height % 8);
+        let levels = self.levels(level, tile).map_err(|e| TileReadError::Fetch(tile, e))?;
         let hashes = usize::try_from(height % 8).ok().and_then(|above| levels.get(above));
         hashes.and_then(|hashes| hashes.get(place)).copied().ok_or_else(none)
     }

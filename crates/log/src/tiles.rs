@@ -74,7 +74,7 @@ impl<'a> Tiles<'a> {
     }
 
     fn cached_hashes(self, size: u64) -> Option<CachedReader<'a>> {
-        self.cache.map(|cache| CachedReader { size, tiles: self, cache })
+        self.cache.map(|cache| CachedReader::new(size, self, cache))
     }
 
     /// The root of the first `size` entries.
