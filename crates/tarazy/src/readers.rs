@@ -12,6 +12,7 @@ const KEPT: usize = 8;
 pub(crate) struct Readers {
     database: Database,
     vault: Vault,
+    embedded: bool,
     idle: Mutex<Vec<Box<dyn Reader>>>,
 }
 
@@ -21,7 +22,17 @@ impl Readers {
     /// # Errors
     /// A failure for an address of another form, or a key that cannot be read.
     pub(crate) fn new(installation: &Installation) -> Result<Self, Failure> {
-        Ok(Self { database: installation.database()?, vault: installation.vault()?, idle: Mutex::default() })
+        Ok(Self {
+            database: installation.database()?,
+            vault: installation.vault()?,
+            embedded: installation.config.database.starts_with("sqlite:"),
+            idle: Mutex::default(),
+        })
+    }
+
+    /// True if the database answers from this process, in the time of a page or two; else it must be waited for.
+    pub(crate) fn are_embedded(&self) -> bool {
+        self.embedded
     }
 
     /// What opens bodies.

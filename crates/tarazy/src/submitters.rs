@@ -107,7 +107,11 @@ impl Shared {
         let answer = told.await.unwrap_or_else(|_| Err(Refusal::recovering()))?;
         let value = reply(&answer);
         let Some(filing) = ack::filing(&answer).filter(|_| acknowledged) else { return Ok(value) };
-        let note = spawn_blocking(move || self.acknowledge(filing)).await.map_err(Refusal::internal)??;
+        let note = if self.readers.are_embedded() {
+            self.acknowledge(filing)?
+        } else {
+            spawn_blocking(move || self.acknowledge(filing)).await.map_err(Refusal::internal)??
+        };
         Ok(ack::beside(value, &note))
     }
 
