@@ -11,6 +11,7 @@ pub mod commands;
 pub mod error;
 pub mod installation;
 pub mod limits;
+pub mod load;
 pub mod log;
 pub mod peer;
 pub mod rate;

@@ -3,9 +3,13 @@
 mod append;
 mod commands;
 mod draw;
+mod gate;
+mod http;
 mod import;
 mod machine;
+mod proofs;
 mod replay;
+mod witnessed;
 
 use crate::cli::{Bench, BenchKind, Cli};
 use crate::clock::stopwatch;
@@ -41,6 +45,9 @@ pub(crate) fn run(cli: &Cli, args: &Bench) -> Result<(), Failure> {
     figures.extend(match args.what {
         BenchKind::Append => append::run(args.count.unwrap_or(100_000), &figures)?,
         BenchKind::Commands => commands::run(args.count.unwrap_or(10_000))?,
+        BenchKind::Http => http::run(args.count.unwrap_or(40_000), &figures)?,
+        BenchKind::Proofs => proofs::run(args.count.unwrap_or(1_000_000))?,
+        BenchKind::Witnessed => witnessed::run(args.count.unwrap_or(1_500))?,
         BenchKind::Draw => draw::run(args.count.unwrap_or(200_000))?,
         BenchKind::Replay => replay::run(args.count.unwrap_or(3_000))?,
         BenchKind::Import => import::run(args.count.unwrap_or(1_500))?,
@@ -74,6 +81,12 @@ fn time<T>(what: impl FnOnce() -> Result<T, Failure>) -> Result<(T, f64), Failur
     let watch = stopwatch();
     let done = what()?;
     Ok((done, watch()))
+}
+
+/// The value below which so many of a hundred lie.
+fn percentile(values: &mut [f64], percent: usize) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len().saturating_sub(1) * percent / 100).copied().unwrap_or_default()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a rate is shown with a few digits")]

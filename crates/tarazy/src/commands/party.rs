@@ -77,6 +77,7 @@ fn history(cli: &Cli, dir: &Path, origin: &str, asked: Asked) -> Result<(), Fail
 }
 
 /// What is asked of a witness's memory.
+#[derive(Debug, Clone, Copy)]
 enum Asked {
     /// The first checkpoint that covers an entry.
     Covering(u64),

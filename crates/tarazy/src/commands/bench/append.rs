@@ -17,7 +17,7 @@ const SINGLES: u64 = 100;
 /// Measures so many entries.
 pub(super) fn run(count: u64, machine: &[Figure]) -> Result<Vec<Figure>, Failure> {
     let scratch = Scratch::new("append")?;
-    let mut entries = Twin { count: 0, entries: (0..count + SINGLES).map(entry).collect() };
+    let mut entries = Twin::of(count + SINGLES);
     let files = Arc::new(Durable::new(Arc::new(LocalDisk::new(&scratch.0))));
     let signer = Signer::from_seed("bench.example/log".parse().map_err(Failure::not_done)?, &random::<32>());
     let mut sealer = Sealer::open(Setup {
@@ -54,16 +54,24 @@ pub(super) fn run(count: u64, machine: &[Figure]) -> Result<Vec<Figure>, Failure
     ])
 }
 
-fn entry(n: u64) -> (Hash, Vec<u8>) {
+/// An entry of 300 bytes, and its leaf hash.
+pub(super) fn entry(n: u64) -> (Hash, Vec<u8>) {
     let mut bytes = vec![b'x'; 300];
     bytes[..8].copy_from_slice(&n.to_be_bytes());
     (leaf_hash(&bytes), bytes)
 }
 
 /// Committed entries in memory.
-struct Twin {
+pub(super) struct Twin {
     count: u64,
     entries: Vec<(Hash, Vec<u8>)>,
+}
+
+impl Twin {
+    /// So many entries.
+    pub(super) fn of(count: u64) -> Self {
+        Self { count, entries: (0..count).map(entry).collect() }
+    }
 }
 
 impl Entries for Twin {
