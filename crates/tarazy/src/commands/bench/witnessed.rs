@@ -5,9 +5,8 @@ use super::gate::{Gate, filed};
 use super::{Figure, Scratch, percentile, time};
 use crate::children::{Children, free_port};
 use crate::clock::stopwatch;
-use crate::commands::init::Extras;
+use crate::commands::init::{Extras, Witness};
 use crate::commands::party::make_witness;
-use crate::config::Witness;
 use crate::failure::Failure;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -65,9 +64,9 @@ pub(super) fn run(count: u64) -> Result<Vec<Figure>, Failure> {
 fn start(gate: &Gate, scratch: &Scratch) -> Result<Children, Failure> {
     let log = gate.installation.keys().signer("log")?.verifier().to_string();
     let mut children = Children::default();
-    for witness in &gate.installation.config.witnesses {
-        let dir = scratch.0.join(&witness.name).display().to_string();
-        let listen = witness.url.trim_start_matches("http://");
+    for witness in gate.installation.policy()?.witnesses() {
+        let dir = scratch.0.join(witness.name.to_string()).display().to_string();
+        let listen = witness.url.as_deref().unwrap_or_default().trim_start_matches("http://");
         children.start(&["witness", "run", &dir, "--listen", listen, "--log", &log])?;
     }
     Ok(children)
