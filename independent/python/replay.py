@@ -1,6 +1,7 @@
 """Replay of a whole export: docket.md section 14, steps 1 to 3, 5 and 6 (the map and the landmarks are not checked here)."""
 import collections
 
+import canon
 import draws
 import entry as entries
 import export
@@ -74,6 +75,7 @@ class Run:
         self.heads = {}                            # stream -> (seq, leaf hash of its last entry)
         self.withheld = {}                         # leaf hash of an entry that is not served -> [index, claimed by a successor]
         self.excused = set()                       # leaf hashes that an `entry.closed` withholds
+        self.hidden = {}                           # leaf hash of an entry that is not public -> (stream, commitment)
         self.time, self.types = 0, collections.Counter()
         self.draws = draws.Draws(checkpoint.origin, policy, tree)
 
@@ -101,6 +103,10 @@ class Run:
             e = entries.parse(text)
             self.chain(e, leaf)
             self.types[e.type if e.vis == "public" else "(%s)" % e.vis] += 1
+            if e.type == "entry.opened":
+                self.opened(e)
+            if e.body is None:
+                self.hidden[leaf] = (e.stream, e.body_commit)
             if e.type == "entry.closed" and e.body is not None and e.body.get("withheld") is True:
                 self.excused.add(e.body.get("target"))
             self.draws.entry(index, leaf, e)
@@ -108,6 +114,16 @@ class Run:
             if fault.index is None:
                 fault.index = index
             raise
+
+    def opened(self, e):
+        """An opening must fit the commitment of the entry that it names, in its own stream."""
+        if e.body is None:
+            return
+        target, salt, body = (e.body.get(n) for n in ("target", "salt", "body"))
+        formed = canon.is_hash(target) and canon.is_hash(salt) and isinstance(body, dict) and isinstance(e.body.get("ground"), str)
+        known = self.hidden.get(target) if formed else None
+        if known != (e.stream, entries.commitment(bytes.fromhex(salt), canon.encode(body)).hex() if formed else None):
+            raise Fault("wrong-content", "an opening of no entry that it fits")
 
     def chain(self, e, leaf):
         seq, head = self.heads.get(e.stream, (0, None))

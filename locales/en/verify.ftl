@@ -19,8 +19,8 @@ verdict-unsupported = A version, form or algorithm that this program does not kn
 verdict-draw-ok = The draw is proven: every check that this file allows held.
 verdict-draw-ok-unanchored = Every check that this file allows held, but no signature was checked: you gave no trust file.
 verdict-draw-fault = The draw is not proven: step { $step } did not hold.
-fault-at = First fault at entry { $index }: { $detail }
-fault = Fault: { $detail }
+fault-at = First fault at entry { $index }. Give a specialist the code in brackets and this number.
+fault = Give a specialist the code in brackets.
 
 receipt-title = Confirmation that a document was received
 receipt-what = What

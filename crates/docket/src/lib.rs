@@ -9,6 +9,7 @@
 extern crate alloc;
 
 pub mod ack;
+pub mod body;
 pub mod checkpoint;
 pub mod commit;
 pub mod convert;
@@ -17,9 +18,12 @@ pub mod hash;
 pub mod json;
 pub mod merkle;
 pub mod note;
+pub mod notice;
 pub mod policy;
 pub mod proof;
 pub mod receipt;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod stream;
 #[cfg(test)]
 mod testing;
@@ -27,6 +31,7 @@ mod text;
 pub mod tile;
 
 pub use ack::Ack;
+pub use body::Body;
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use commit::Salt;
 pub use convert::{from_value, to_value};

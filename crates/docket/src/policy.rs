@@ -84,6 +84,23 @@ impl Policy {
         self.quorum.is_some()
     }
 
+    /// The fewest witnesses that can meet the quorum; 0 for `quorum none`.
+    pub fn fewest(&self) -> usize {
+        self.quorum.map_or(0, |quorum| self.fewest_of(quorum))
+    }
+
+    fn fewest_of(&self, place: usize) -> usize {
+        match self.members.get(place) {
+            Some(Member::Group { threshold, members, .. }) => {
+                let mut each: Vec<usize> = members.iter().map(|member| self.fewest_of(*member)).collect();
+                each.sort_unstable();
+                each.into_iter().take(*threshold).fold(0, usize::saturating_add)
+            }
+            Some(Member::Witness(_)) => 1,
+            None => 0,
+        }
+    }
+
     /// Would these witnesses be enough? True for `quorum none`.
     pub fn would_be_met(&self, counts: impl Fn(&Witness) -> bool) -> bool {
         let counts = |place: usize| matches!(self.members.get(place), Some(Member::Witness(w)) if counts(w));

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A weakness of a draw. The order is that of the codes' texts, as lists of them in records are sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Weak {
     /// All members of the local beacon have one operator.

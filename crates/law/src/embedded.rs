@@ -17,6 +17,7 @@ pub const KAZAKHSTAN: &[LawFile<'static>] = &[
     file!("kz/benches.toml"),
     file!("kz/recusal.toml"),
     file!("kz/causes.toml"),
+    file!("kz/disclosure.toml"),
     file!("kz/numbering.toml"),
 ];
 

@@ -67,7 +67,7 @@ pub struct Recusal {
     pub between_judges: bool,
 }
 
-/// A closed list of causes in `draw.rules`.
+/// A closed list of causes. The first four stand in `draw.rules`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CauseList {
     /// For a late exclusion.
@@ -78,6 +78,10 @@ pub enum CauseList {
     Void,
     /// For assigning without a draw.
     Nonrandom,
+    /// For showing the content of an entry to everybody.
+    Open,
+    /// For no longer serving an entry.
+    Close,
 }
 
 /// What of a cause is public.
@@ -206,11 +210,13 @@ const INSTANCES: [(&str, Instance); 4] = [
     ("cassation", Instance::Cassation),
     ("supreme", Instance::Supreme),
 ];
-const LISTS: [(&str, CauseList); 4] = [
+const LISTS: [(&str, CauseList); 6] = [
     ("late", CauseList::Late),
     ("redraw", CauseList::Redraw),
     ("void", CauseList::Void),
     ("nonrandom", CauseList::Nonrandom),
+    ("open", CauseList::Open),
+    ("close", CauseList::Close),
 ];
 const CLASSES: [(&str, CauseClass); 5] = [
     ("absent", CauseClass::Absent),
@@ -285,7 +291,7 @@ impl Kind for Cause {
     const SECTION: &'static str = "cause";
 
     fn read(f: &mut Fields<'_, '_>) -> Option<(String, Self)> {
-        let list = f.word("list", &LISTS, "late, redraw, void or nonrandom");
+        let list = f.word("list", &LISTS, "late, redraw, void, nonrandom, open or close");
         let code = f.id("code");
         let by_rule = f.flag("by_rule");
         let classed = matches!(list, Some(CauseList::Late | CauseList::Redraw));

@@ -35,6 +35,15 @@ impl Edge {
         Ok(edge)
     }
 
+    /// Empties the place of an entry, if it is still here.
+    pub(crate) fn withhold(&mut self, index: u64) {
+        let first = self.size / 256 * 256;
+        let place = index.checked_sub(first).and_then(|place| usize::try_from(place).ok());
+        if let Some(entry) = place.and_then(|place| self.bundle.get_mut(place)) {
+            entry.clear();
+        }
+    }
+
     /// Adds an entry; the tiles that became full are added to `full`.
     pub(crate) fn push(
         &mut self,

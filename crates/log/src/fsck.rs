@@ -10,11 +10,13 @@ use crate::entries::{Entries, EntriesError};
 use crate::guard::{self, GuardError};
 use crate::objects::Objects;
 use crate::published::{self, PublishedError};
+use crate::schemas;
 use crate::tiles::{TileFault, Tiles};
-use std::collections::BTreeMap;
+use crate::withheld::{Notice, emptied};
+use std::collections::{BTreeMap, BTreeSet};
 use tarazy_docket::note::BadSignature;
 use tarazy_docket::tile::{TileError, encode_bundle, encode_hashes};
-use tarazy_docket::{Hash, SignedCheckpoint, Tile, TileKind, Tree, leaf_hash};
+use tarazy_docket::{Hash, SignedCheckpoint, Tile, TileKind, Tree, leaf_hash, sha256};
 
 /// Entries read at once.
 const CHUNK: u64 = 1_024;
@@ -32,6 +34,8 @@ pub struct Report {
     pub objects: u64,
     /// Published checkpoints compared.
     pub checkpoints: u64,
+    /// Schemas that were set, their documents published.
+    pub schemas: u64,
 }
 
 /// The first fault found.
@@ -87,9 +91,26 @@ pub enum Fault {
     /// A tile or bundle is missing or does not hold what the entries give.
     #[error("{0} is missing or does not hold what the entries of the database give")]
     Object(String),
+    /// A bundle has an empty place, and no notice withholds its entry.
+    #[error("entry {0} is missing in its bundle, and no notice withholds it")]
+    Unexcused(u64),
+    /// A published notice withholds an entry, and the bundles still hold it.
+    #[error("entry {0} is withheld by a notice, and is still in its bundle")]
+    StillServed(u64),
     /// A file in the tile tree has no tile's name.
     #[error("{0} does not belong into the tile tree")]
     Surplus(String),
+    /// The document of a schema that an entry sets is not published, or is another one.
+    #[error("the schema that entry {index} sets is not published as {name}")]
+    Schema {
+        /// The entry.
+        index: u64,
+        /// Where the document should be.
+        name: String,
+    },
+    /// A document does not have the hash under which it is published.
+    #[error("{0} does not have the hash that its name says")]
+    Document(String),
     /// A published checkpoint cannot be read.
     #[error(transparent)]
     Published(#[from] PublishedError),
@@ -148,8 +169,11 @@ pub fn fsck(checked: Checked<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<
         return Err(Fault::AheadOfGuard { published: *larger, sealed });
     }
 
+    let documents = documents(objects)?;
+    let mut schemas = 0;
     let mut tree = Tree::new();
-    let mut walk = Walk { objects, edge: Edge::default(), compared: 0 };
+    let mut walk =
+        Walk { objects, edge: Edge::default(), compared: 0, notices: Vec::new(), empty: BTreeMap::new() };
     let mut next = 0;
     while next < committed {
         let end = committed.min(next + CHUNK);
@@ -157,11 +181,20 @@ pub fn fsck(checked: Checked<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<
             if entry.index != next || leaf_hash(&entry.bytes) != entry.leaf {
                 return Err(Fault::Entry(next));
             }
+            if let Some(set) = schemas::set_by(&entry.bytes) {
+                let name = schemas::name(&set);
+                if !documents.contains(&name) {
+                    return Err(Fault::Schema { index: next, name });
+                }
+                schemas += 1;
+            }
+            let notice = Notice::read(next, &entry.bytes);
             next += 1;
             // Entries beyond the guard are not in the tree yet; only that they are whole can be checked.
             if next > sealed {
                 continue;
             }
+            walk.notices.extend(notice);
             tree.push(entry.leaf);
             walk.push(entry.leaf, entry.bytes)?;
             for (name, root) in roots.remove(&next).unwrap_or_default() {
@@ -180,7 +213,8 @@ pub fn fsck(checked: Checked<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<
     }
     walk.compare(walk.edge.partial(0)?)?;
     walk.compare_partial_tiles(sealed)?;
-    Ok(Report { entries: committed, sealed, published, objects: walk.compared, checkpoints })
+    walk.judge_withheld(published)?;
+    Ok(Report { entries: committed, sealed, published, objects: walk.compared, checkpoints, schemas })
 }
 
 /// Names and roots of all published checkpoints by size, their log's signature checked.
@@ -211,11 +245,28 @@ fn signed_roots(
     Ok(roots)
 }
 
+/// The names of all published schemas, each compared with its content.
+fn documents(objects: &dyn Objects) -> Result<BTreeSet<String>, Fault> {
+    let mut names = BTreeSet::new();
+    for name in objects.list(schemas::FOLDER)? {
+        let bytes = objects.get(&name)?.unwrap_or_default();
+        if schemas::name(&sha256(&[&bytes])) != name {
+            return Err(Fault::Document(name));
+        }
+        names.insert(name);
+    }
+    Ok(names)
+}
+
 /// Goes along the entries and compares each tile as it becomes full.
 struct Walk<'a> {
     objects: &'a dyn Objects,
     edge: Edge,
     compared: u64,
+    /// Notices that withhold entries.
+    notices: Vec<Notice>,
+    /// Empty places of bundles: index and leaf hash of the entry that is not there.
+    empty: BTreeMap<u64, Hash>,
 }
 
 impl Walk<'_> {
@@ -227,12 +278,38 @@ impl Walk<'_> {
 
     fn compare(&mut self, wanted: Vec<Object>) -> Result<(), Fault> {
         for (name, bytes) in wanted {
-            if self.objects.get(&name)?.as_ref() != Some(&bytes) {
+            let stored = self.objects.get(&name)?;
+            if stored.as_ref() != Some(&bytes) && !self.is_withheld(&name, &bytes, stored.as_deref()) {
                 return Err(Fault::Object(name));
             }
             self.compared += 1;
         }
         Ok(())
+    }
+
+    /// True for a bundle that differs in empty places alone; whether a notice empties them is judged at the end.
+    fn is_withheld(&mut self, name: &str, whole: &[u8], stored: Option<&[u8]>) -> bool {
+        let bundle = name.parse::<Tile>().ok().filter(|tile| tile.kind() == TileKind::Entries);
+        let (Some(tile), Some(stored)) = (bundle, stored) else { return false };
+        let Some(places) = emptied(whole, stored, tile.width()) else { return false };
+        let index = |place| tile.index() * 256 + place as u64;
+        self.empty.extend(places.into_iter().map(|(place, leaf)| (index(place), leaf)));
+        true
+    }
+
+    /// Each empty place needs its notice, and each published notice its empty place.
+    fn judge_withheld(&self, published: u64) -> Result<(), Fault> {
+        let excused = |index: &u64, leaf: &Hash| {
+            self.notices.iter().any(|notice| (notice.target, notice.leaf) == (*index, *leaf))
+        };
+        if let Some((index, _)) = self.empty.iter().find(|(index, leaf)| !excused(index, leaf)) {
+            return Err(Fault::Unexcused(*index));
+        }
+        let is_due = |notice: &&Notice| notice.notice < published;
+        match self.notices.iter().filter(is_due).find(|n| !self.empty.contains_key(&n.target)) {
+            Some(notice) => Err(Fault::StillServed(notice.target)),
+            None => Ok(()),
+        }
     }
 
     /// Each partial tile is the beginning of the widest at its place, which was compared already. One that is wider than the

@@ -20,8 +20,10 @@ pub mod objects;
 pub mod published;
 pub mod receipt;
 pub mod recover;
+pub mod schemas;
 pub mod sealer;
 pub mod tiles;
+mod withheld;
 pub mod witness;
 pub mod witnesses;
 

@@ -17,7 +17,8 @@ pub trait Objects: Send + Sync {
     /// [`DurableError::Differs`] if one is there with other bytes; the other cases too. Then some may have been made.
     fn put_new(&self, objects: &[(String, Vec<u8>)]) -> Result<(), DurableError>;
 
-    /// Puts an object in the place of the one before, whole and durable. For the latest checkpoint only.
+    /// Puts an object in the place of the one before, whole and durable. For the latest checkpoint, and for
+    /// bundles of which an entry is withheld.
     ///
     /// # Errors
     /// [`DurableError`]; then the old one or the new one is there.

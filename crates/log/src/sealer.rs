@@ -16,6 +16,7 @@ use crate::guard::{Guard, GuardError, GuardState};
 use crate::objects::Objects;
 use crate::published::{self, PublishedError};
 use crate::tiles::{ProofFault, TileFault};
+use crate::withheld::{Notice, Withheld};
 use crate::witnesses::{Pool, Progress};
 use publish::Current;
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub struct Sealer {
     guard: Guard,
     tree: Tree,
     edge: Edge,
+    withheld: Withheld,
     witnesses: Pool,
     current: Option<Current>,
     stopped: bool,
@@ -177,6 +179,8 @@ impl Sealer {
         }
         let published = self.publish(now_ms)?;
         self.remove_outgrown(before, after)?;
+        let covered = self.published_size();
+        self.withheld.carry_out(self.objects.as_ref(), &mut self.edge, covered)?;
         Ok(Sealed {
             size: self.published_size(),
             added: after - before,
@@ -191,6 +195,7 @@ impl Sealer {
         let from = self.tree.size();
         let (mut tree, mut edge) = (self.tree.clone(), self.edge.clone());
         let mut objects = Vec::new();
+        let mut notices = Vec::new();
         let mut next = from;
         while next < to {
             let end = to.min(next + CHUNK);
@@ -198,6 +203,7 @@ impl Sealer {
                 if entry.index != next || leaf_hash(&entry.bytes) != entry.leaf {
                     return Err(SealError::Entry { index: next });
                 }
+                notices.extend(Notice::read(next, &entry.bytes));
                 tree.push(entry.leaf);
                 edge.push(entry.leaf, entry.bytes, &mut objects)?;
                 next += 1;
@@ -208,6 +214,7 @@ impl Sealer {
         }
         objects.extend(edge.partial(from)?);
         self.objects.put_new(&objects)?;
+        self.withheld.note(&notices)?;
         self.guard.advance(GuardState { size: to, root: tree.root(), epoch: self.epoch })?;
         (self.tree, self.edge) = (tree, edge);
         Ok(())

@@ -9,6 +9,7 @@ pub type Imported = Option<bool>;
 
 /// What a person is in the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PartyRole {
     /// Who claims.
@@ -21,6 +22,7 @@ pub enum PartyRole {
 
 /// A party as the filing names it. Never in clear in the log.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Party {
     /// What he is in the case.
     pub role: PartyRole,
@@ -43,6 +45,7 @@ impl core::fmt::Debug for Party {
 /// `filing.received`: a claim reached the court. Final; ended by return or withdrawal. It is kept small, because a receipt
 /// on paper carries it whole (docket.md section 13.3); what else was filed stands in [`CaseOpened`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FilingReceived {
     /// Kind of paper: `claim`.
     pub kind: String,
@@ -66,6 +69,7 @@ pub struct FilingReceived {
 
 /// `case.opened`: what the filing says of parties and dispute, written with it. Final.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseOpened {
     /// The parties as named.
     pub parties: Vec<Party>,
@@ -94,6 +98,7 @@ pub struct CaseOpened {
 
 /// `case.registered`: the chancery checked jurisdiction and openness. Corrected by [`CaseCorrected`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseRegistered {
     /// Leaf hash of the filing.
     pub filing: Hash,
@@ -110,6 +115,7 @@ pub struct CaseRegistered {
 
 /// `case.numbered`: the public number. Final: a number is never changed or given twice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseNumbered {
     /// The case number.
     pub number: String,
@@ -120,6 +126,7 @@ pub struct CaseNumbered {
 
 /// `case.assigned`: link to the draw or the non-random assignment. Corrected by a redraw, for a closed list of causes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseAssigned {
     /// The ledger's stream.
     pub ledger: StreamId,
@@ -135,6 +142,7 @@ pub struct CaseAssigned {
 /// `case.corrected`: registration put right (category, division's category code). The draw's weight is adjusted, the
 /// judge stays (draw.md section 5.6).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseCorrected {
     /// The right category.
     pub category: String,
@@ -144,6 +152,7 @@ pub struct CaseCorrected {
 
 /// `act.issued`: an act of the court. Corrected by [`ActCorrected`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActIssued {
     /// `decision`, `ruling` or another kind of act.
     pub act: String,
@@ -158,6 +167,7 @@ pub struct ActIssued {
 
 /// `act.corrected`: a slip or arithmetic mistake in an act put right. May be repeated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActCorrected {
     /// Leaf hash of the act.
     pub act: Hash,
@@ -167,6 +177,7 @@ pub struct ActCorrected {
 
 /// `filing.returned`: the court gave the paper back. Final; the person may file anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FilingReturned {
     /// Code of the ground from the law's list.
     pub ground: String,
@@ -174,6 +185,7 @@ pub struct FilingReturned {
 
 /// `filing.withdrawn`: the filer took it back. Final; filing anew leads to the same judge (draw.md section 9).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FilingWithdrawn {
     /// Code of the ground.
     pub ground: String,
@@ -181,6 +193,7 @@ pub struct FilingWithdrawn {
 
 /// `case.closed`: nothing is left to do. Corrected by [`CaseReopened`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseClosed {
     /// `decided`, `returned`, `withdrawn`, `joined`.
     pub outcome: String,
@@ -191,6 +204,7 @@ pub struct CaseClosed {
 
 /// `stream.reopened`: a closed case is taken up again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseReopened {
     /// Code of the ground.
     pub ground: String,
@@ -203,8 +217,14 @@ macro_rules! events {
         pub enum Event { $(#[doc = concat!("`", $kind, "`")] $name($body),)+ }
 
         impl Event {
-            /// All types with their usual visibility, for schemas and tables.
+            /// All types with their usual visibility.
             pub const TYPES: &[(&str, Visibility)] = &[$(($kind, Visibility::$vis)),+];
+
+            /// Every type, with its schema and its reader.
+            #[cfg(feature = "schema")]
+            pub fn described() -> Vec<tarazy_docket::schema::Described> {
+                vec![$(tarazy_docket::schema::Described::of::<$body>($kind)),+]
+            }
 
             /// The entry's type.
             pub fn kind(&self) -> &'static str {

@@ -61,6 +61,22 @@ impl Step {
         Self::Reopen,
     ];
 
+    /// The step's word, as messages name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::Assign => "assign",
+            Self::Redraw => "redraw",
+            Self::CorrectCategory => "correct-category",
+            Self::Decide => "decide",
+            Self::CorrectAct => "correct-act",
+            Self::Return => "return",
+            Self::Withdraw => "withdraw",
+            Self::Close => "close",
+            Self::Reopen => "reopen",
+        }
+    }
+
     /// The lawful correction of this step, or that it is final.
     pub fn correction(self) -> Correction {
         match self {

@@ -172,5 +172,5 @@ pub(crate) fn fingerprints(file: &CaseFile) -> Vec<Fingerprint> {
 
 /// Why a draw cannot be prepared, for the user.
 pub(crate) fn refused(e: &PrepareError) -> Refusal {
-    Refusal::new(422, "draw").with("what", e)
+    crate::refusals::prepare(e)
 }

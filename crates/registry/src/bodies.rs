@@ -1,6 +1,7 @@
 //! The bodies of the registry's commands, by name of the command. They are contracts: members are only added.
 
 use serde::{Deserialize, Serialize};
+use tarazy_docket::notice::AlarmCode;
 use tarazy_docket::{Hash, StreamId};
 use tarazy_draw::record::{BodyId, By, Code, Evidence, Exclusion, JudgeId, PoolAct};
 use tarazy_procedure::events::Party;
@@ -275,6 +276,15 @@ pub struct BodiesLost {
     pub targets: Vec<Hash>,
 }
 
+/// `alarm.clear`: what an alarm told of is over. The program gives it by itself. Corrected by `alarm.raise`, whose body is that of
+/// `alarm.raised`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlarmClear {
+    /// What it was.
+    pub code: AlarmCode,
+}
+
 /// `draw.void`: a draw made on wrong facts, or whose breach a court found, is void. Final; a redraw follows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -285,6 +295,41 @@ pub struct DrawVoidPut {
     pub cause: String,
     /// Two different persons of another authority.
     pub by: Vec<By>,
+}
+
+/// `entry.open`: the content of an entry of a case is shown to everybody. Final.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntryOpen {
+    /// Leaf hash of the entry.
+    pub target: Hash,
+    /// Code of the ground, of the law's list.
+    pub ground: String,
+}
+
+/// `entry.close`: an entry of a case stops being served. Final.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntryClose {
+    /// Leaf hash of the entry.
+    pub target: Hash,
+    /// Code of the ground, of the law's list.
+    pub ground: String,
+    /// The bundles get an empty place: for what was put in clear by mistake.
+    #[serde(default)]
+    pub withheld: bool,
+}
+
+/// `duty.put`: who is on duty on which days. Days that are not named stay as they are. Corrected by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DutyRoster {
+    /// The court.
+    pub court: String,
+    /// The division.
+    pub division: String,
+    /// Each day, `YYYY-MM-DD`, with its judge.
+    pub days: Vec<(String, JudgeId)>,
 }
 
 /// `assign.duty`: the duty judge acts at once in an urgent matter. Final; the case is drawn all the same.

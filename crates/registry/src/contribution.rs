@@ -79,7 +79,7 @@ impl Registry {
             let proof = self.prove(&alpha)?;
             let (book, _) = self.ledger(desk, &ledger)?;
             let reveal = book.check_reveal(commit, &proof.id, proof.pi);
-            let reveal = reveal.map_err(|e| Refusal::new(422, "draw").with("what", e))?;
+            let reveal = reveal.map_err(|e| crate::refusals::fault(&e))?;
             self.log_draw(desk, command, &ledger, &reveal)?;
             count += 1;
         }

@@ -21,7 +21,7 @@ impl Registry {
         check_code(&body.act)?;
         let judge = match &body.judge {
             Some(judge) => judge.as_str().to_owned(),
-            None => file.case.judges.first().cloned().ok_or_else(|| Refusal::new(409, "not-now"))?,
+            None => file.case.judges.first().cloned().ok_or_else(|| docket::not_now(Step::Decide, &file))?,
         };
         if !file.case.judges.contains(&judge) {
             return Err(Refusal::new(422, "not-bench").with("judge", judge));
@@ -38,7 +38,7 @@ impl Registry {
         let file = docket::case(desk, &body.case)?;
         docket::check(Step::CorrectAct, &file)?;
         check_code(&body.ground)?;
-        let act = file.case.act.ok_or_else(|| Refusal::new(409, "not-now"))?;
+        let act = file.case.act.ok_or_else(|| docket::not_now(Step::CorrectAct, &file))?;
         self.append(desk, command, &body.case, &ActCorrected { act, ground: body.ground }.into())?;
         Ok(Object::new())
     }

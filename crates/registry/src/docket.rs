@@ -110,7 +110,10 @@ pub(crate) fn case(desk: &mut Desk<'_>, stream: &StreamId) -> Result<CaseFile, R
 /// # Errors
 /// 409 `not-now` with step and stage.
 pub(crate) fn check(step: Step, file: &CaseFile) -> Result<(), Refusal> {
-    step.check(&file.case).map_err(|e| {
-        Refusal::new(409, "not-now").with("step", format!("{:?}", e.step)).with("stage", e.stage.as_str())
-    })
+    step.check(&file.case).map_err(|e| not_now(e.step, file))
+}
+
+/// The step may not be taken while the case is in its stage.
+pub(crate) fn not_now(step: Step, file: &CaseFile) -> Refusal {
+    Refusal::new(409, "not-now").with("step", step.as_str()).with("stage", file.case.stage.as_str())
 }

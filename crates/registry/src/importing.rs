@@ -1,24 +1,14 @@
 //! The import of history: its beginning and its end.
 
-use crate::bodies::{ImportBegin, ImportDone};
+use crate::bodies::{self, ImportBegin};
 use crate::office::Registry;
 use crate::wire;
-use serde::Serialize;
-use tarazy_docket::{Hash, Object, StreamId};
+use tarazy_docket::notice::ImportDone;
+use tarazy_docket::{Body as _, Object, StreamId};
 use tarazy_store::{Command, Desk, Refusal};
 
 /// Setting that holds what is being imported, so that only the same import goes on.
 const WHAT: &str = "import_of";
-
-/// The body of `import.done`.
-#[derive(Serialize)]
-struct Done {
-    file: Hash,
-    seed: u64,
-    cases: u64,
-    rejects: u64,
-    imported: bool,
-}
 
 impl Registry {
     /// `import.begin`: an empty installation, or one in the state of the same import, which goes on.
@@ -38,19 +28,19 @@ impl Registry {
 
     /// `import.done`.
     pub(crate) fn finish_import(&self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
-        let body: ImportDone = wire::read(&command.body)?;
+        let body: bodies::ImportDone = wire::read(&command.body)?;
         if !desk.is_importing()? {
             return Err(Refusal::new(409, "no-import"));
         }
         let stream: StreamId = "sys/import".parse().map_err(Refusal::internal)?;
-        let done = Done {
+        let done = ImportDone {
             file: body.file,
             seed: body.seed,
             cases: body.cases,
             rejects: body.rejects,
             imported: true,
         };
-        self.publish(desk, command, &stream, "import.done", wire::object(&done)?)?;
+        self.publish(desk, command, &stream, ImportDone::TYPE, wire::object(&done)?)?;
         desk.end_import()?;
         Ok(Object::new())
     }

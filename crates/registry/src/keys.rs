@@ -5,25 +5,16 @@ use crate::bodies::KeyEnd;
 use crate::office::Registry;
 use crate::setup::KEYS;
 use crate::wire;
-use serde::{Deserialize, Serialize};
-use tarazy_docket::{Object, StreamId, Value, from_value};
+use tarazy_docket::notice::{KeyAdded, KeyCompromised, KeyRetired};
+use tarazy_docket::{Body as _, Object, StreamId, Value, from_value};
 use tarazy_store::{Command, Desk, Record, Refusal};
 
 /// Both keys sign for at least 30 days (docket.md section 10, point 5), ms.
 const OVERLAP: i64 = 30 * 24 * 3600 * 1000;
 
-/// The body of `key.added`, `key.retired` and `key.compromised`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct KeyEntry {
-    /// What it is for: `log`, `ack`.
-    pub(crate) kind: String,
-    /// The key as signed notes name it.
-    pub(crate) vkey: String,
-}
-
 /// A key by the entries of `sys/keys`.
 struct Known {
-    key: KeyEntry,
+    key: KeyAdded,
     added: i64,
     ended: bool,
 }
@@ -46,8 +37,13 @@ impl Registry {
             let day = self.setup.day(together.saturating_add(OVERLAP))?;
             return Err(Refusal::new(409, "key-too-early").with("day", day));
         }
-        let kind = if body.compromised { "key.compromised" } else { "key.retired" };
-        let entry = self.publish(desk, command, &stream, kind, wire::object(&ending.key)?)?;
+        let KeyAdded { kind, vkey } = ending.key.clone();
+        let (kind, object) = if body.compromised {
+            (KeyCompromised::TYPE, wire::object(&KeyCompromised { kind, vkey })?)
+        } else {
+            (KeyRetired::TYPE, wire::object(&KeyRetired { kind, vkey })?)
+        };
+        let entry = self.publish(desk, command, &stream, kind, object)?;
         Ok(Object::new().with("ended", entry.leaf.to_hex()))
     }
 }
@@ -56,10 +52,10 @@ fn known(records: &[Record]) -> Vec<Known> {
     let mut keys: Vec<Known> = Vec::new();
     for record in records {
         let body = record.entry.body().cloned().unwrap_or_default();
-        let Ok(key) = from_value::<KeyEntry>(&Value::Object(body)) else { continue };
+        let Ok(key) = from_value::<KeyAdded>(&Value::Object(body)) else { continue };
         match record.kind() {
-            Some("key.added") => keys.push(Known { key, added: record.entry.time, ended: false }),
-            Some("key.retired" | "key.compromised") => {
+            Some(KeyAdded::TYPE) => keys.push(Known { key, added: record.entry.time, ended: false }),
+            Some(KeyRetired::TYPE | KeyCompromised::TYPE) => {
                 for known in keys.iter_mut().filter(|k| k.key == key) {
                     known.ended = true;
                 }

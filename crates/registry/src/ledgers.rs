@@ -152,7 +152,7 @@ impl Registry {
     /// # Errors
     /// 422 `draw` if the rules of the draw refuse it; the command must then be refused.
     pub(crate) fn ledger_takes(&mut self, desk: &mut Desk<'_>, record: &Record) -> Result<(), Refusal> {
-        let refused = |fault: DrawFault| Refusal::new(422, "draw").with("what", fault);
+        let refused = |fault: DrawFault| crate::refusals::fault(&fault);
         self.know_policies(desk)?;
         let stream = record.entry.stream.clone();
         let stands = self.ledgers.kept.get(&stream).is_some_and(|kept| kept.head.leaf == record.entry.prev);

@@ -5,6 +5,7 @@
 //! truth is `docs/spec/docket.md` sections 5 to 8, `docs/spec/draw.md` sections 5 to 9 and the law that it is given.
 //! [`flow`] lays out an imported flow of cases in time.
 
+pub mod alarms;
 mod announced;
 mod assignment;
 pub mod beacons;
@@ -13,7 +14,9 @@ mod closing;
 pub mod contribution;
 mod court;
 mod decision;
+mod disclosure;
 mod docket;
+mod duty;
 mod filing;
 pub mod flow;
 mod importing;
@@ -24,9 +27,11 @@ pub mod models;
 mod office;
 mod pool;
 mod redraw;
+mod refusals;
 mod registration;
 pub mod report;
 mod results;
+pub mod schemas;
 pub mod setup;
 mod upkeep;
 mod wire;
@@ -34,6 +39,7 @@ mod wire;
 pub use announced::policies;
 pub use court::{Court, Division, JudgeCard};
 pub use docket::{CaseFile, read_case};
+pub use duty::{ROSTER, Roster};
 pub use lost::{BODY_LOST, read_back};
 pub use office::Registry;
 pub use setup::Setup;

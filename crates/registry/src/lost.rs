@@ -6,22 +6,16 @@ use crate::docket;
 use crate::office::Registry;
 use crate::registration::counter;
 use crate::wire;
-use serde::Serialize;
 use tarazy_base::CaseNumber;
-use tarazy_docket::{Hash, Object, Value, Visibility};
+use tarazy_docket::notice::BodyLost;
+use tarazy_docket::{Body as _, Hash, Object, Value, Visibility};
 use tarazy_procedure::Event;
 use tarazy_store::desk::{IMPORT, IMPORT_DONE};
 use tarazy_store::read_back::SETTING;
 use tarazy_store::{Command, Desk, Record, Refusal, Step, truth};
 
 /// Type of the entry that says that a content can be read no more.
-pub const BODY_LOST: &str = "body.lost";
-
-/// The body of [`BODY_LOST`].
-#[derive(Serialize)]
-struct Lost {
-    target: Hash,
-}
+pub const BODY_LOST: &str = BodyLost::TYPE;
 
 /// What an entry that was read back means for the installation's settings: numbers of cases that were given, an import
 /// that was finished. Without it the next case would get a number that somebody has already.
@@ -53,7 +47,7 @@ impl Registry {
             if has_content || is_marked(&desk.stream(&record.entry.stream)?, &target) {
                 continue;
             }
-            let lost = wire::object(&Lost { target })?;
+            let lost = wire::object(&BodyLost { target })?;
             self.publish(desk, command, &record.entry.stream, BODY_LOST, lost)?;
             marked += 1;
         }

@@ -1,9 +1,11 @@
 //! The registry as an office: which command goes where.
 
+use crate::alarms::Alarms;
 use crate::announced::Announced;
 use crate::court::Court;
 use crate::ledgers::Ledgers;
 use crate::models;
+use crate::schemas::Logged;
 use crate::setup::Setup;
 use crate::wire;
 use tarazy_docket::{Object, StreamId, Visibility};
@@ -19,13 +21,17 @@ pub struct Registry {
     pub(crate) ledgers: Ledgers,
     /// What the log says of the installation.
     pub(crate) announced: Announced,
+    /// Whether the log holds the schemas of this program.
+    pub(crate) logged: Logged,
+    /// The alarms that are open.
+    pub(crate) alarms: Alarms,
 }
 
 impl Registry {
     /// The registry with what its installation brings.
     pub fn new(setup: Setup) -> Self {
         let (ledgers, announced) = (Ledgers::new(&setup), Announced::new(&setup.trust));
-        Self { setup, ledgers, announced }
+        Self { setup, ledgers, announced, logged: Logged::default(), alarms: Alarms::default() }
     }
 
     /// What the installation brought.
@@ -96,6 +102,9 @@ impl Registry {
             "case.reopen" => self.reopen(desk, command),
             "act.issue" => self.issue_act(desk, command),
             "act.correct" => self.correct_act(desk, command),
+            "entry.open" => self.open_entry(desk, command),
+            "entry.close" => self.close_entry(desk, command),
+            "duty.put" => self.put_roster(desk, command),
             "assign.duty" => self.duty(desk, command),
             "draw.reveal" => self.reveal(desk, command),
             "draw.results" => self.results(desk, command),
@@ -103,6 +112,8 @@ impl Registry {
             "draw.due" => self.due(desk, command),
             "draw.overdue" => self.overdue(desk, command),
             "draw.unwitnessed" => self.unwitnessed(desk, command),
+            "alarm.raise" => self.raise(desk, command),
+            "alarm.clear" => self.clear(desk, command),
             "beacon.heard" => self.hear(desk, command),
             "beacon.outage" => self.put_outage(desk, command),
             "body.lost" => self.lose(desk, command),
@@ -117,6 +128,9 @@ impl Registry {
 impl Office for Registry {
     fn decide(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
         self.announce(desk, command)?;
+        if command.kind != "import.begin" {
+            self.watch_clock(desk)?;
+        }
         self.route(desk, command)
     }
 

@@ -4,10 +4,12 @@ use crate::bodies::{CONFLICT_CLASS, Conflict, JudgeAppoint, PoolActPut};
 use crate::court::{self, JUDGE, JudgeCard};
 use crate::docket;
 use crate::office::Registry;
+use crate::refusals;
 use crate::wire;
 use tarazy_docket::commit::commitment;
 use tarazy_docket::{Actor, Hash, Object, Salt, StreamId, Value, Visibility};
-use tarazy_draw::record::{ActKind, ActValue, Body, PoolAct, PoolConflict};
+use tarazy_draw::pool::{Moment, Place, Pool};
+use tarazy_draw::record::{ActKind, ActValue, Body, JudgeId, PoolAct, PoolConflict, PoolGround};
 use tarazy_store::{Command, Desk, Refusal};
 
 /// Full time, in ‰.
@@ -35,6 +37,7 @@ impl Registry {
             acts.push(act(ActKind::Specialise, Some(ActValue::Categories(body.categories.clone()))));
         }
         for act in acts {
+            fits(&act, desk.time())?;
             self.log_act(desk, command, &ledger, &act)?;
         }
         let card = JudgeCard { name: body.name, court: body.court };
@@ -46,6 +49,7 @@ impl Registry {
     pub(crate) fn put_act(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
         let body: PoolActPut = wire::read(&command.body)?;
         let ledger = court::court(desk, &body.court)?.division(Some(&body.division))?.ledger.clone();
+        self.check_act(desk, &ledger, &body.act)?;
         let leaf = self.log_act(desk, command, &ledger, &body.act)?;
         if body.act.act == ActKind::Leave && body.act.from.is_none_or(|from| from <= desk.time()) {
             self.settle_leave(desk, command, &ledger, &leaf)?;
@@ -78,6 +82,36 @@ impl Registry {
         Ok(Object::new().with("act", leaf.to_hex()))
     }
 
+    /// Refuses an act whose members do not fit together, or that concerns a judge whom the division does not have.
+    fn check_act(&mut self, desk: &mut Desk<'_>, ledger: &StreamId, act: &PoolAct) -> Result<(), Refusal> {
+        fits(act, desk.time())?;
+        if act.act != ActKind::Appoint {
+            self.check_member(desk, ledger, &act.judge)?;
+        }
+        if let Some(ActValue::Judge(other)) = &act.value {
+            self.check_member(desk, ledger, other)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses a judge who does not belong to the division.
+    ///
+    /// # Errors
+    /// 422 `unknown-judge`.
+    pub(crate) fn check_member(
+        &mut self,
+        desk: &mut Desk<'_>,
+        ledger: &StreamId,
+        judge: &JudgeId,
+    ) -> Result<(), Refusal> {
+        let now = Moment { limit: desk.end().next_index, time: desk.time() };
+        let (book, _) = self.ledger(desk, ledger)?;
+        if book.pool().is_member(judge, now) {
+            return Ok(());
+        }
+        Err(Refusal::new(422, "unknown-judge").with("judge", judge))
+    }
+
     /// The balance of a judge who leaves moves to the public balancing account.
     fn settle_leave(
         &mut self,
@@ -88,7 +122,7 @@ impl Registry {
     ) -> Result<(), Refusal> {
         let now = desk.time();
         let (book, _) = self.ledger(desk, ledger)?;
-        let adjust = book.settle_leave(act, now).map_err(|e| Refusal::new(422, "draw").with("what", e))?;
+        let adjust = book.settle_leave(act, now).map_err(|e| refusals::correct(&e))?;
         self.log_draw(desk, command, ledger, &adjust).map(|_| ())
     }
 
@@ -136,8 +170,15 @@ impl Registry {
         ground: &str,
         salt: &Salt,
     ) -> Result<Hash, Refusal> {
-        let body = Object::new().with("act", act.to_hex()).with("ground", ground).with("salt", salt.reveal());
+        let body = PoolGround { act: *act, ground: ground.to_owned(), salt: Hash(*salt.as_bytes()) };
+        let body = body.to_object().map_err(Refusal::internal)?;
         let court = Actor::role("court").map_err(Refusal::internal)?;
-        Ok(desk.append(wire::draft(case, "pool.ground", court, Visibility::Court, body)?)?.leaf)
+        Ok(desk.append(wire::draft(case, PoolGround::TYPE, court, Visibility::Court, body)?)?.leaf)
     }
+}
+
+/// Refuses an act whose members do not fit together, before the ledger would.
+fn fits(act: &PoolAct, time: i64) -> Result<(), Refusal> {
+    let place = Place { index: 0, leaf: Hash([0; 32]), time };
+    Pool::default().apply_act(place, act).map_err(refusals::act)
 }

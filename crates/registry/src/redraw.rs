@@ -4,6 +4,7 @@ use crate::assignment::refused;
 use crate::bodies::{CONFLICT_CLASS, CaseRedraw, DrawVoidPut};
 use crate::docket::{self, CaseFile};
 use crate::office::Registry;
+use crate::refusals;
 use crate::wire;
 use tarazy_docket::{Hash, Object};
 use tarazy_draw::record::{By, Code, JudgeId, PoolConflict, RedrawCode};
@@ -61,7 +62,7 @@ impl Registry {
         if code != RedrawCode::ExcludedByLaw {
             return self.keep_ground(desk, &file.case.stream, &ground_commit, ground, &salt);
         }
-        let judge = file.case.judges.first().ok_or_else(|| Refusal::new(409, "not-now"))?;
+        let judge = file.case.judges.first().ok_or_else(|| docket::not_now(Step::Redraw, file))?;
         let judge: JudgeId = judge.parse().map_err(Refusal::internal)?;
         let case = file.case.stream.clone();
         let conflict = PoolConflict {
@@ -105,7 +106,7 @@ impl Registry {
         let stage: Code = ASSIGNED.parse().map_err(Refusal::internal)?;
         let (book, _) = self.ledger(desk, &ledger)?;
         let adjust = book.refund(&target, &stage, None);
-        let adjust = adjust.map_err(|e| Refusal::new(422, "draw").with("what", e))?;
+        let adjust = adjust.map_err(|e| refusals::correct(&e))?;
         self.log_draw(desk, command, &ledger, &adjust).map(|_| ())
     }
 
@@ -126,10 +127,7 @@ impl Registry {
             (None, Some(result)) => book.void_result(&result, &cause, &by, None),
             (None, None) => return Err(Refusal::new(404, "unknown-draw")),
         };
-        let void = void.map_err(|e| match e {
-            tarazy_draw::protocol::VoidError::OnePerson => Refusal::new(422, "two-persons"),
-            other => Refusal::new(422, "draw").with("what", other),
-        })?;
+        let void = void.map_err(|e| refusals::void(&e))?;
         let record = self.log_draw(desk, command, &ledger, &void)?;
         if void.result.is_some() {
             self.refund(desk, command, &file)?;

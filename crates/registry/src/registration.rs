@@ -1,20 +1,21 @@
 //! Registration: jurisdiction and category are checked, the number is given, the draw is fixed.
 
-use crate::assignment::{fingerprints, refused};
-use crate::bodies::{CaseCorrect, CaseJoin, CaseRegister, DutyAct};
+use crate::assignment::fingerprints;
+use crate::bodies::{CaseCorrect, CaseJoin, CaseRegister};
 use crate::court::{self, Court};
 use crate::decision::check_code;
 use crate::docket;
 use crate::office::Registry;
+use crate::refusals;
 use crate::wire;
 use tarazy_base::{CaseKind, CaseNumber, CourtCode, Instant, Lang};
-use tarazy_docket::{Hash, Object};
-use tarazy_draw::protocol::{Follow, Followed};
-use tarazy_draw::record::{AssignDuty, Body, Cause};
+use tarazy_docket::{Hash, Object, StreamId, Value};
+use tarazy_draw::protocol::{Follow, Followed, PrepareError};
+use tarazy_draw::record::Cause;
 use tarazy_law::Instance;
 use tarazy_procedure::Step;
-use tarazy_procedure::events::{CaseCorrected, CaseNumbered, CaseRegistered};
-use tarazy_store::{Command, Desk, Refusal};
+use tarazy_procedure::events::{CaseCorrected, CaseNumbered, CaseRegistered, Event};
+use tarazy_store::{Command, Desk, Record, Refusal};
 
 impl Registry {
     /// `case.register`.
@@ -89,7 +90,7 @@ impl Registry {
         let now = desk.time();
         let (book, _) = self.ledger(desk, &ledger)?;
         let adjust = book.recategorise(&target, &category, now);
-        match adjust.map_err(|e| Refusal::new(422, "draw").with("what", e))? {
+        match adjust.map_err(|e| refusals::correct(&e))? {
             Some(adjust) => self.log_draw(desk, command, &ledger, &adjust).map(|_| ()),
             None => Ok(()),
         }
@@ -106,8 +107,14 @@ impl Registry {
         let file = docket::case(desk, &body.case)?;
         docket::check(Step::Assign, &file).or_else(|_| docket::check(Step::Redraw, &file))?;
         let other = docket::case(desk, &body.to)?;
-        let prior = other.case.assigned_by.ok_or_else(|| Refusal::new(409, "not-now"))?;
+        if other.case.assigned_by.is_none() {
+            return Err(Refusal::new(409, "other-has-no-judge"));
+        }
+        let prior = first_draw(desk, &body.to)?.ok_or_else(|| Refusal::internal("a judge without a draw"))?;
         let ledger = self.ledger_of(desk, &file)?;
+        if self.ledger(desk, &ledger)?.0.is_open(&body.case) {
+            return Err(refusals::prepare(&PrepareError::IsOpen));
+        }
         self.know(desk, &file.case.filing.leaf)?;
         self.refund(desk, command, &file)?;
         let follow = Follow {
@@ -124,27 +131,8 @@ impl Registry {
             by: body.by,
         };
         let (book, view) = self.ledger(desk, &ledger)?;
-        let assignment = book.follow(&follow, &view).map_err(|e| refused(&e))?;
+        let assignment = book.follow(&follow, &view).map_err(|e| refusals::prepare(&e))?;
         self.assign(desk, command, &ledger, &assignment)
-    }
-
-    /// `assign.duty`: the duty judge acts at once; nothing is assigned and nothing is settled.
-    pub(crate) fn duty(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
-        let body: DutyAct = wire::read(&command.body)?;
-        let file = docket::case(desk, &body.case)?;
-        let ledger = self.ledger_of(desk, &file)?;
-        let (roster, salt) = self.commit_ground(desk, body.judge.as_str());
-        let duty = AssignDuty {
-            case: body.case.clone(),
-            judge: body.judge.clone(),
-            act: body.act,
-            roster,
-            doc: None,
-            by: body.by,
-        };
-        let record = self.log_draw(desk, command, &ledger, &duty)?;
-        self.keep_ground(desk, &body.case, &record.leaf, body.judge.as_str(), &salt)?;
-        Ok(Object::new().with("duty", record.leaf.to_hex()).with("type", AssignDuty::TYPE))
     }
 
     /// What a category is called on a day, or its code.
@@ -154,6 +142,19 @@ impl Registry {
         let rule = law.and_then(|law| law.category(code));
         rule.map_or_else(|| code.to_owned(), |rule| rule.text.get(lang).to_owned())
     }
+}
+
+/// The commit of a case's first draw, or its first assignment without one: by it the ledger knows which of two cases came
+/// first.
+fn first_draw(desk: &mut Desk<'_>, case: &StreamId) -> Result<Option<Hash>, Refusal> {
+    let docket = desk.stream(case)?;
+    let Some(assigned) = docket.iter().find(|r| r.kind() == Some("case.assigned")) else { return Ok(None) };
+    let Some(Event::Assigned(assigned)) = docket::event(assigned)? else { return Ok(None) };
+    let by = desk.record(&assigned.by)?;
+    let commit =
+        by.as_ref().and_then(Record::body).and_then(|body| body.get("commit")).and_then(Value::as_text);
+    let commit = commit.map(|hex| Hash::from_hex(hex).map_err(Refusal::internal)).transpose()?;
+    Ok(Some(commit.unwrap_or(assigned.by)))
 }
 
 /// The setting that holds the last running number of a court, year and kind.

@@ -3,6 +3,7 @@
 use crate::bodies::{DrawDue, DrawResults};
 use crate::docket;
 use crate::office::Registry;
+use crate::refusals;
 use crate::wire;
 use std::collections::BTreeMap;
 use tarazy_docket::Visibility;
@@ -46,7 +47,7 @@ impl Registry {
             self.add_own_parts(desk, ledger, &mut parts)?;
             let (book, view) = self.ledger(desk, ledger)?;
             let results = book.results(&body.evidence, &parts, &body.by, &view);
-            let results = results.map_err(|e| Refusal::new(422, "draw").with("what", e))?;
+            let results = results.map_err(|e| refusals::results(&e))?;
             for result in &results {
                 self.give(desk, command, ledger, result)?;
                 winners += 1;
@@ -76,7 +77,7 @@ impl Registry {
 
     /// What a mirror or member said counts only once it is verified, and it is verified here once more.
     pub(crate) fn check_evidence(&self, evidence: &Evidence) -> Result<(), Refusal> {
-        let wrong = |e: BeaconError| Refusal::new(422, "draw").with("what", e);
+        let wrong = |e: BeaconError| refusals::beacon(&e);
         self.beacon(&evidence.beacon())?.verify(evidence.round(), evidence).map(|_| ()).map_err(wrong)
     }
 
@@ -95,7 +96,7 @@ impl Registry {
         let ledger = self.ledger_of(desk, &file)?;
         let (book, _) = self.ledger(desk, &ledger)?;
         let cause = match book.waits(&body.case) {
-            Some(waiting) => self.cause_now(desk, &ledger, &body, waiting)?,
+            Some(waiting) => self.cause_now(desk, &ledger, &body, &file, waiting)?,
             None => Cause::Initial,
         };
         // A case that is drawn again keeps its stage until it has another judge.
@@ -111,9 +112,10 @@ impl Registry {
         desk: &mut Desk<'_>,
         ledger: &StreamId,
         body: &DrawDue,
+        file: &docket::CaseFile,
         waiting: Waiting,
     ) -> Result<Cause, Refusal> {
-        let not_now = || Refusal::new(409, "not-now");
+        let not_now = || docket::not_now(Step::Assign, file);
         match waiting.wants {
             Wants::Draw => Ok(waiting.cause),
             Wants::Judge => {

@@ -1,12 +1,11 @@
 //! What an installation brings to its registry: law, keys, beacons, hashes. And the entries that say so in the log.
 
-use crate::keys::KeyEntry;
 use crate::wire;
-use serde::Serialize;
 use tarazy_base::{Date, Instant, Zone};
-use tarazy_docket::{Actor, Hash, Object, Policy, StreamId, Visibility, sha256};
+use tarazy_docket::notice::{KeyAdded, PolicySet, RulesSet};
+use tarazy_docket::{Actor, Body, Hash, Object, Policy, StreamId, Visibility, sha256};
 use tarazy_draw::fingerprint::FingerprintKey;
-use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, Body, Code, DrawRules, KeyRule, Timing};
+use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, Code, DrawRules, KeyRule, Timing};
 use tarazy_draw::vrf::SecretKey;
 use tarazy_law::Law;
 use tarazy_store::{Desk, Refusal};
@@ -59,19 +58,6 @@ pub struct Setup {
     pub policy_hash: Hash,
     /// Shorter times of the protocol for a demonstration; what the law says otherwise.
     pub timing: Option<Timing>,
-}
-
-#[derive(Serialize)]
-struct PolicySet<'a> {
-    policy: &'a str,
-}
-
-#[derive(Serialize)]
-struct RulesSet<'a> {
-    law: &'a str,
-    spec_hash: Hash,
-    code_hash: Hash,
-    policy_hash: Hash,
 }
 
 impl Setup {
@@ -150,28 +136,18 @@ impl Setup {
     /// What the desk refuses.
     pub(crate) fn write(&self, desk: &mut Desk<'_>, says: &Says<'_>) -> Result<usize, Refusal> {
         let before = desk.end().next_index;
-        let system = Actor::role("system").map_err(Refusal::internal)?;
-        let public = |desk: &mut Desk<'_>, stream: &StreamId, kind: &str, body: Object| {
-            desk.append(wire::draft(stream, kind, system.clone(), Visibility::Public, body)?).map(|_| ())
-        };
-        let sys = |desk: &mut Desk<'_>, stream: &str, kind: &str, body: Object, only_last: bool| {
-            if says(stream, kind, &body, only_last) {
-                return Ok(());
-            }
-            public(desk, &stream.parse().map_err(Refusal::internal)?, kind, body)
-        };
         for key in &self.keys {
-            let body = wire::object(&KeyEntry { kind: key.kind.clone(), vkey: key.vkey.clone() })?;
-            sys(desk, KEYS, "key.added", body, false)?;
+            let body = KeyAdded { kind: key.kind.clone(), vkey: key.vkey.clone() };
+            tell(desk, KEYS, &body, says, false)?;
         }
-        sys(desk, POLICIES, "policy.set", wire::object(&PolicySet { policy: &self.policy })?, true)?;
+        tell(desk, POLICIES, &PolicySet { policy: self.policy.clone() }, says, true)?;
         let rules = RulesSet {
-            law: &self.law.meta().id,
+            law: self.law.meta().id.clone(),
             spec_hash: sha256(&[SPECIFICATION]),
             code_hash: self.code_hash,
             policy_hash: self.policy_hash,
         };
-        sys(desk, RULES, "rules.set", wire::object(&rules)?, true)?;
+        tell(desk, RULES, &rules, says, true)?;
         for (rule, info) in &self.beacons {
             if rule.kind != BeaconKind::Local {
                 // Its description stands in the rules; only a local beacon's id follows from it.
@@ -179,11 +155,38 @@ impl Setup {
             }
             let stream = beacon_stream(&rule.id);
             if desk.head(&stream)?.is_none() {
-                public(desk, &stream, BeaconInfo::TYPE, info.to_object().map_err(Refusal::internal)?)?;
+                by_system(desk, &stream, info)?;
             }
         }
         usize::try_from(desk.end().next_index - before).map_err(Refusal::internal)
     }
+}
+
+/// A stream of the installation itself.
+pub(crate) fn sys(name: &str) -> Result<StreamId, Refusal> {
+    format!("sys/{name}").parse().map_err(Refusal::internal)
+}
+
+/// An entry of the installation's own, unless the log says it already.
+fn tell<B: Body>(
+    desk: &mut Desk<'_>,
+    stream: &str,
+    body: &B,
+    says: &Says<'_>,
+    only_last: bool,
+) -> Result<(), Refusal> {
+    let object = body.to_object().map_err(Refusal::internal)?;
+    if says(stream, B::TYPE, &object, only_last) {
+        return Ok(());
+    }
+    by_system(desk, &stream.parse().map_err(Refusal::internal)?, body)
+}
+
+/// A public entry of the program's own.
+pub(crate) fn by_system<B: Body>(desk: &mut Desk<'_>, stream: &StreamId, body: &B) -> Result<(), Refusal> {
+    let system = Actor::role("system").map_err(Refusal::internal)?;
+    let body = body.to_object().map_err(Refusal::internal)?;
+    desk.append(wire::draft(stream, B::TYPE, system, Visibility::Public, body)?).map(|_| ())
 }
 
 /// The stream of a beacon: named by the first 16 bytes of its id.

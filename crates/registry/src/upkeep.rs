@@ -51,7 +51,7 @@ impl Registry {
         }
         let case = draw.record().case.clone();
         let void = book.void_unwitnessed(&body.commit, now);
-        let (void, alarm) = void.map_err(|e| Refusal::new(422, "draw").with("what", e))?;
+        let (void, alarm) = void.map_err(|e| crate::refusals::void(&e))?;
         let act = self.log_draw(desk, command, &ledger, &void)?.leaf;
         if let Some(alarm) = &alarm {
             self.log_draw(desk, command, &ledger, alarm)?;

@@ -1,12 +1,15 @@
 //! The command line.
 
+mod court;
 mod witness;
+
+pub(crate) use court::{Court, Judge};
+pub(crate) use witness::{Bears, WitnessCommand};
 
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use tarazy_base::Lang;
-pub(crate) use witness::{Bears, WitnessCommand};
 
 /// An open court information system: cases are registered and drawn by rules that anybody can replay, on a docket that
 /// nobody can rewrite.
@@ -69,6 +72,9 @@ pub(crate) enum Command {
     /// Cases
     #[command(subcommand)]
     Case(Case),
+    /// Entries: show the content of one to everybody, or stop serving one
+    #[command(subcommand)]
+    Entry(EntryCommand),
     /// Draws
     #[command(subcommand)]
     Draw(Draw),
@@ -86,6 +92,14 @@ pub(crate) enum Command {
     },
     /// Check database, tiles, guard and checkpoint against each other
     Fsck,
+    /// Say how the installation stands: entries, checkpoint, witnesses, open draws, alarms
+    Status,
+    /// List what the law in force names: categories of cases, causes, grounds of recusal, with their codes
+    Law {
+        /// Which list
+        #[arg(value_enum)]
+        list: LawList,
+    },
     /// Serve: take commands, seal the log, resolve draws, show the log to everybody, until told to stop
     Serve(Serve),
     /// Copy everything that the installation needs to stand up again to a folder, also beside a running server
@@ -206,138 +220,6 @@ pub(crate) enum Beacon {
     },
 }
 
-/// `tarazy court`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Court {
-    /// Add a court, or change its name and divisions
-    Put {
-        /// Four digits
-        code: String,
-        /// Name in Kazakh
-        #[arg(long)]
-        kk: String,
-        /// Name in Russian
-        #[arg(long)]
-        ru: String,
-        /// Name in English
-        #[arg(long)]
-        en: String,
-        /// Its zone
-        #[arg(long, default_value = "Asia/Almaty")]
-        zone: String,
-        /// A division; may be repeated
-        #[arg(long = "division", default_values_t = [String::from("civil")])]
-        divisions: Vec<String>,
-    },
-    /// Put the law of today into the rules of a court's draws
-    Rules {
-        /// Four digits
-        code: String,
-    },
-    /// List the courts
-    List,
-}
-
-/// `tarazy judge`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Judge {
-    /// Appoint a judge to a division
-    Appoint {
-        /// Court code
-        court: String,
-        /// Public id
-        judge: String,
-        /// Name
-        #[arg(long)]
-        name: String,
-        /// Division
-        #[arg(long, default_value = "civil")]
-        division: String,
-        /// In ‰ of full time
-        #[arg(long, default_value_t = 1000)]
-        capacity: u32,
-        /// Beginning of the codes of categories that the judge takes; may be repeated; none: all
-        #[arg(long = "category")]
-        categories: Vec<String>,
-        /// Who signed, as role:id
-        #[arg(long, default_value = "chair:chair")]
-        by: String,
-    },
-    /// Log an absence
-    Absent {
-        /// Court code
-        court: String,
-        /// Public id
-        judge: String,
-        /// First day, YYYY-MM-DD; today if not given
-        #[arg(long)]
-        from: Option<String>,
-        /// First day back, YYYY-MM-DD
-        #[arg(long)]
-        to: Option<String>,
-        /// Division
-        #[arg(long, default_value = "civil")]
-        division: String,
-        /// Who signed, as role:id
-        #[arg(long, default_value = "chair:chair")]
-        by: String,
-    },
-    /// Log that a judge is back
-    Return {
-        /// Court code
-        court: String,
-        /// Public id
-        judge: String,
-        /// Division
-        #[arg(long, default_value = "civil")]
-        division: String,
-        /// Who signed, as role:id
-        #[arg(long, default_value = "chair:chair")]
-        by: String,
-    },
-    /// Log that a judge leaves the division
-    Leave {
-        /// Court code
-        court: String,
-        /// Public id
-        judge: String,
-        /// Division
-        #[arg(long, default_value = "civil")]
-        division: String,
-        /// Who signed, as role:id
-        #[arg(long, default_value = "chair:chair")]
-        by: String,
-    },
-    /// Change a judge's capacity
-    Capacity {
-        /// Court code
-        court: String,
-        /// Public id
-        judge: String,
-        /// In ‰ of full time
-        capacity: u32,
-        /// Division
-        #[arg(long, default_value = "civil")]
-        division: String,
-        /// Who signed, as role:id
-        #[arg(long, default_value = "chair:chair")]
-        by: String,
-    },
-    /// Log that the law keeps a judge from a case
-    Conflict {
-        /// Case number or stream
-        case: String,
-        /// Public id
-        judge: String,
-        /// Ground, of the law's list
-        #[arg(long)]
-        ground: String,
-        /// Who found it, as role:id
-        #[arg(long, default_value = "chair:chair")]
-        by: String,
-    },
-}
-
 /// `tarazy case`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Case {
@@ -371,7 +253,7 @@ pub(crate) enum Case {
         #[arg(long, default_value_t = 20)]
         most: u32,
     },
-    /// Put the category right
+    /// Put the category right; the judge stays. May be repeated
     Correct {
         /// Case number or stream
         case: String,
@@ -385,18 +267,18 @@ pub(crate) enum Case {
     Redraw {
         /// Case number or stream
         case: String,
-        /// Cause, of the law's list of redraws
+        /// Cause, of the law's list (`tarazy law redraw`)
         cause: String,
-        /// Ground of recusal, where the cause is a recusal
+        /// Ground of recusal (`tarazy law recusal`), where the cause is a recusal
         #[arg(long)]
         ground: Option<String>,
         /// Who decided, as role:id
         #[arg(long, default_value = "chair:chair")]
         by: String,
     },
-    /// Give a case to the judge of another, by joinder or because the law binds it there
+    /// Give a case to the judge of another, by joinder or because the law binds it there. Final
     Join {
-        /// Stream of the registered case
+        /// Case number or stream of the registered case
         case: String,
         /// Case number or stream of the other
         to: String,
@@ -407,7 +289,7 @@ pub(crate) enum Case {
         #[arg(long, default_value = "chair:chair")]
         by: String,
     },
-    /// Issue the act on the merits
+    /// Issue the act on the merits; slips are put right by `case correct-act`
     Decide {
         /// Case number or stream
         case: String,
@@ -429,7 +311,7 @@ pub(crate) enum Case {
         #[arg(long, default_value = "slip")]
         ground: String,
     },
-    /// Close
+    /// Close a decided case; undone by `case reopen`
     Close {
         /// Case number or stream
         case: String,
@@ -442,7 +324,7 @@ pub(crate) enum Case {
         #[arg(long)]
         ground: String,
     },
-    /// Give the claim back
+    /// Give the claim back to the claimant. Final: he may file anew
     Return {
         /// Case number or stream
         case: String,
@@ -450,7 +332,7 @@ pub(crate) enum Case {
         #[arg(long)]
         ground: String,
     },
-    /// The claimant takes the claim back
+    /// The claimant takes the claim back. Final: he may file anew
     Withdraw {
         /// Case number or stream
         case: String,
@@ -493,6 +375,36 @@ pub(crate) struct FileClaim {
     pub(crate) ack: Option<PathBuf>,
 }
 
+/// `tarazy entry`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum EntryCommand {
+    /// Show the content of an entry of a case to everybody. Final: what was read stays known
+    Open {
+        /// Leaf hash of the entry (`tarazy case show --json`)
+        leaf: String,
+        /// Ground, of the law's list (`tarazy law open`)
+        #[arg(long)]
+        ground: String,
+        /// The officer who decided, as role:id
+        #[arg(long)]
+        by: String,
+    },
+    /// Stop serving an entry of a case. Final. Copies that others hold already stay
+    Close {
+        /// Leaf hash of the entry (`tarazy case show --json`)
+        leaf: String,
+        /// Ground, of the law's list (`tarazy law close`)
+        #[arg(long)]
+        ground: String,
+        /// What was put in clear by mistake: the log's bundles get an empty place instead. Every proof still holds
+        #[arg(long)]
+        withhold: bool,
+        /// The officer who decided, as role:id
+        #[arg(long)]
+        by: String,
+    },
+}
+
 /// `tarazy draw`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Draw {
@@ -506,17 +418,18 @@ pub(crate) enum Draw {
         /// Leaf hash of the commit
         leaf: String,
     },
-    /// Declare a draw void, by two persons and for a cause of the closed list
+    /// Declare a draw void, by two persons of another authority and for a cause of the closed list. Final: the case is drawn anew
     Void {
         /// Case number or stream
         case: String,
-        /// Cause, of the law's list
+        /// Cause, of the law's list (`tarazy law void`)
         cause: String,
-        /// The two persons, as role:id
+        /// The two persons, as role:id; give it twice
         #[arg(long = "by", required = true)]
         by: Vec<String>,
     },
-    /// Record that the duty judge acts at once in an urgent matter
+    /// Record that the judge whom the duty roster names today (`court roster`) acts at once in an urgent matter. Final; assigns
+    /// nothing
     Duty {
         /// Case number or stream
         case: String,
@@ -634,6 +547,23 @@ pub(crate) enum BenchKind {
     Replay,
     /// Import of a made-up flow
     Import,
+}
+
+/// What `tarazy law` lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum LawList {
+    /// Categories of cases
+    Categories,
+    /// Grounds of recusal, for `judge conflict` and `case redraw --ground`
+    Recusal,
+    /// Causes for replacing the judge, for `case redraw`
+    Redraw,
+    /// Causes for declaring a draw void, for `draw void`
+    Void,
+    /// Grounds for showing an entry's content, for `entry open`
+    Open,
+    /// Grounds for no longer serving an entry, for `entry close`
+    Close,
 }
 
 /// `tarazy simulate`.

@@ -7,6 +7,7 @@ mod watch;
 pub(crate) use watch::Notes;
 
 use crate::beacons::Beacons;
+use crate::conditions::{Conditions, JUDGED};
 use crate::drand::Spoken;
 use crate::failure::Failure;
 use crate::node::{SYSTEM, command};
@@ -14,8 +15,9 @@ use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use tarazy_docket::{Hash, StreamId, Value};
 use tarazy_draw::record::By;
+use tarazy_registry::alarms;
 use tarazy_registry::bodies::{
-    BeaconHeard, DrawDue, DrawOverduePut, DrawResults, DrawReveals, DrawUnwitnessed,
+    AlarmClear, BeaconHeard, DrawDue, DrawOverduePut, DrawResults, DrawReveals, DrawUnwitnessed,
 };
 use tarazy_registry::models::{self, DueRound, WaitingCase};
 use tarazy_registry::to_body;
@@ -33,6 +35,8 @@ pub(crate) type Submit<'a> = dyn FnMut(Command) -> Outcome + 'a;
 pub(crate) struct Due {
     beacons: Beacons,
     watch: Watch,
+    /// What the sealer saw that calls for an alarm.
+    conditions: Conditions,
     /// How things stood when a waiting case was last tried.
     tried: HashMap<StreamId, Tried>,
 }
@@ -67,7 +71,13 @@ pub(crate) struct Done {
 impl Due {
     /// Nothing is read yet.
     pub(crate) fn new(beacons: Beacons, notes: Notes, vault: Vault) -> Self {
-        Self { beacons, watch: Watch::new(notes, vault), tried: HashMap::new() }
+        let conditions = Conditions::new(notes.trust.has_quorum());
+        Self { beacons, watch: Watch::new(notes, vault), conditions, tried: HashMap::new() }
+    }
+
+    /// Where the sealer notes what calls for an alarm.
+    pub(crate) fn conditions(&self) -> Conditions {
+        self.conditions.clone()
     }
 
     /// When a round of a beacon speaks, in seconds since 1970.
@@ -107,6 +117,7 @@ impl Due {
         self.give_results(reader, &open, now, submit, &mut done)?;
         self.hear(reader, now, submit, &mut done)?;
         self.try_waiting(reader, now, submit, &mut done)?;
+        self.tell_alarms(reader, submit, &mut done)?;
         let open = if done.changed { self.watch.open(reader, &self.beacons)? } else { open };
         done.next = open.iter().flat_map(Open::moments).filter(|t| *t > now).min();
         Ok(done)
@@ -146,6 +157,33 @@ impl Due {
             done.warnings.extend(warnings);
             let key = format!("heard/{}/{}/{now}", evidence.beacon(), evidence.round());
             give(&key, "beacon.heard", &BeaconHeard { evidence }, submit, done)?;
+        }
+        Ok(())
+    }
+
+    /// Alarms are raised when their condition shows and cleared when it is over. What is open, the log itself says.
+    fn tell_alarms(
+        &mut self,
+        reader: &mut dyn Reader,
+        submit: &mut Submit<'_>,
+        done: &mut Done,
+    ) -> Result<(), Failure> {
+        let Some(seen) = self.conditions.seen() else { return Ok(()) };
+        let stream = alarms::STREAM.parse().map_err(Failure::not_done)?;
+        let records = truth::stream(reader, &self.watch.vault, &stream)?;
+        let (open, seq) = (alarms::open_alarms(&records)?, records.len());
+        for code in JUDGED {
+            match (seen.get(&code), open.contains_key(&code)) {
+                (Some(alarm), false) => {
+                    let key = format!("alarm/{}/{seq}", code.as_str());
+                    give(&key, "alarm.raise", alarm, submit, done)?;
+                }
+                (None, true) => {
+                    let key = format!("alarm/{}/{seq}", code.as_str());
+                    give(&key, "alarm.clear", &AlarmClear { code }, submit, done)?;
+                }
+                (Some(_), true) | (None, false) => {}
+            }
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ mod children;
 mod cli;
 mod clock;
 mod commands;
+mod conditions;
 mod config;
 mod drand;
 mod due;
@@ -33,6 +34,8 @@ use clap::Parser;
 use cli::{Cli, Command};
 use failure::Failure;
 use std::process::ExitCode;
+use tarazy_base::Lang;
+use tarazy_store::Refusal;
 use texts::Texts;
 
 fn main() -> ExitCode {
@@ -42,14 +45,29 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             match &failure {
-                Failure::Refused(refusal) => {
-                    eprintln!("{}", Texts::new(cli.lang).refusal(refusal));
-                    eprintln!("tarazy: refused: {refusal}");
-                }
+                Failure::Refused(refusal) => refused(&cli, refusal),
                 Failure::NotDone(what) | Failure::Usage(what) => eprintln!("tarazy: {what}"),
             }
             failure.code()
         }
+    }
+}
+
+/// What the user reads of a refusal. The second line is the operator's: it is for whoever reads English, and for what only
+/// an operator can put right.
+fn refused(cli: &Cli, refusal: &Refusal) {
+    let sentence = Texts::new(cli.lang).refusal(refusal);
+    if cli.json {
+        let (code, status) = (refusal.code.as_ref(), refusal.status);
+        eprintln!(
+            "{}",
+            serde_json::json!({ "refused": code, "status": status, "args": refusal.args, "message": sentence })
+        );
+        return;
+    }
+    eprintln!("{sentence} [{}]", refusal.code);
+    if cli.lang == Lang::En || refusal.status >= 500 {
+        eprintln!("tarazy: refused: {refusal}");
     }
 }
 
@@ -67,12 +85,15 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Court(args) => commands::court::run(cli, args),
         Command::Judge(args) => commands::judge::run(cli, args),
         Command::Case(args) => commands::case::run(cli, args),
+        Command::Entry(args) => commands::entry::run(cli, args),
         Command::Draw(args) => commands::draw::run(cli, args),
         Command::Import(cli::Import::Cases(args)) => commands::import::run(cli, args),
         Command::RunDue => commands::log::run_due(cli),
         Command::Receipt(args) => commands::log::receipt(cli, args),
         Command::Export { dir } => commands::log::export(cli, dir),
         Command::Fsck => commands::log::fsck(cli),
+        Command::Status => commands::status::run(cli),
+        Command::Law { list } => commands::law::run(cli, *list),
         Command::Serve(args) => commands::serve::run(cli, args),
         Command::Backup { dir } => commands::backup::run(cli, dir),
         Command::Restore { dir } => commands::restore::run(cli, dir),

@@ -10,7 +10,7 @@ use crate::start;
 use std::sync::Arc;
 use tarazy_docket::{Object, Policy, Signer, VerifierKey};
 use tarazy_log::entries::StoreEntries;
-use tarazy_log::{SealError, Sealed, Sealer, published};
+use tarazy_log::{SealError, Sealed, Sealer, published, schemas};
 use tarazy_registry::Registry;
 use tarazy_registry::models::DueRound;
 use tarazy_store::{Answer, Command, Reader, Tools, Writer};
@@ -40,6 +40,8 @@ impl Node {
         let writer = open_writer(installation)?;
         let files = installation.files()?;
         let objects = installation.objects(&files);
+        let documents = tarazy_registry::schemas::schemas().map(|schema| schema.document);
+        schemas::publish(objects.as_ref(), documents).map_err(Failure::not_done)?;
         let signers = installation.keys().signers(LOG_KEY)?;
         let policy = installation.policy()?;
         if let Some(key) = signers.iter().map(Signer::verifier).find(|key| !names(&policy, key)) {
@@ -105,6 +107,7 @@ impl Node {
     pub(crate) fn seal(&mut self) -> Result<Sealed, Failure> {
         loop {
             let sealed = self.sealer.round(&mut StoreEntries(self.reader.as_mut()), now_ms())?;
+            self.due.conditions().note(&self.sealer, sealed);
             if !sealed.more {
                 return Ok(sealed);
             }

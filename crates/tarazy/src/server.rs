@@ -69,7 +69,7 @@ impl Running {
         let handle = writer.handle();
         let progress = Arc::clone(handle.progress());
         let ended = tell.clone();
-        let work = Sealing { sealer, reader, progress };
+        let work = Sealing { sealer, reader, progress, conditions: due.conditions() };
         let thread = Builder::new().name("sealer".to_owned());
         let sealer = thread.spawn(move || work.run(&ended)).map_err(failed)?;
         let (stop_due, stopped) = channel();

@@ -25,6 +25,8 @@ use tokio::task::spawn_blocking;
 
 /// Commands that the program gives by itself and takes from nobody.
 const OWN: &[&str] = &[
+    "alarm.clear",
+    "alarm.raise",
     "beacon.heard",
     "body.lost",
     "draw.due",

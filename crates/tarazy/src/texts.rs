@@ -62,7 +62,96 @@ impl Texts {
 
     /// A refusal in the user's words.
     pub(crate) fn refusal(&self, refusal: &Refusal) -> String {
-        let args: Vec<(&str, String)> = refusal.args.iter().map(|(n, v)| (n.as_ref(), v.clone())).collect();
-        self.find(&format!("refused-{}", refusal.code), &args).unwrap_or_else(|| refusal.to_string())
+        // A value that is a word of the program's own (a stage, a step) is said in the user's language.
+        let word = |name: &str, value: &String| self.find(&format!("{name}-{value}"), &[]);
+        let args: Vec<(&str, String)> = refusal
+            .args
+            .iter()
+            .map(|(name, value)| (name.as_ref(), word(name, value).unwrap_or_else(|| value.clone())))
+            .collect();
+        let known = self.find(&format!("refused-{}", refusal.code), &args);
+        known.unwrap_or_else(|| self.with("refused-other", &[("code", refusal.code.to_string())]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    /// The codes of all refusals in the rooms that make them.
+    fn codes() -> BTreeSet<String> {
+        let mut codes = BTreeSet::new();
+        for room in ["registry", "store"] {
+            let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(room).join("src")];
+            while let Some(folder) = folders.pop() {
+                for item in std::fs::read_dir(folder).unwrap() {
+                    let path = item.unwrap().path();
+                    if path.is_dir() {
+                        folders.push(path);
+                    } else {
+                        codes.extend(codes_in(&std::fs::read_to_string(path).unwrap()));
+                    }
+                }
+            }
+        }
+        codes
+    }
+
+    fn codes_in(source: &str) -> impl Iterator<Item = String> {
+        let refusals = source.split("Refusal::new(").skip(1).chain(source.split("Self::new(").skip(1));
+        let first = |text: &str| {
+            let (status, rest) = text.split_once(", \"")?;
+            let (code, _) = rest.split_once('"')?;
+            status.parse::<u16>().ok().map(|_| code.to_owned())
+        };
+        refusals.filter_map(first).collect::<Vec<_>>().into_iter()
+    }
+
+    #[test]
+    fn every_refusal_has_its_sentence_in_every_language() {
+        let codes = codes();
+        assert!(codes.len() > 50, "{codes:?}");
+        for lang in [Lang::Kk, Lang::Ru, Lang::En] {
+            let texts = Texts::new(lang);
+            let lacking: Vec<_> =
+                codes.iter().filter(|code| texts.find(&format!("refused-{code}"), &[]).is_none()).collect();
+            assert!(lacking.is_empty(), "{lang:?}: {lacking:?}");
+        }
+    }
+
+    /// Commands and names of forms are the same in every language; all else is said in the reader's own.
+    #[test]
+    fn no_english_stands_in_a_kazakh_or_russian_sentence() {
+        let is_command =
+            |word: &str| word.starts_with("tarazy") || word.starts_with("--") || word.contains('.');
+        let names =
+            ["JSON", "UTC", "registrar", "chair", "draw", "bundle", "policy", "trust", "json", "leaf"];
+        for sources in [sources!("kk"), sources!("ru")] {
+            for line in sources.iter().flat_map(|source| source.lines()).filter(|l| !l.starts_with('#')) {
+                let Some((name, text)) = line.split_once(" = ") else { continue };
+                let tells_why = name.starts_with("refused") || name.starts_with("fault");
+                assert!(!tells_why || !(text.contains("$what") || text.contains("$detail")), "{name}");
+                // What follows the name of the program belongs to the command.
+                let sentence = text.split("tarazy ").next().unwrap_or_default();
+                let outside = sentence.split('{').flat_map(|part| part.rsplit('}').take(1));
+                let words = outside
+                    .flat_map(|part| part.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '.'));
+                for word in words.filter(|w| !is_command(w) && !names.contains(w)) {
+                    let latin = word.chars().filter(char::is_ascii_alphabetic).count();
+                    assert!(latin < 3, "{name}: {word}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_step_and_stage_in_the_users_words() {
+        let refusal = Refusal::new(409, "not-now").with("step", "close").with("stage", "registered");
+        let said = Texts::new(Lang::Kk).refusal(&refusal);
+        assert!(said.contains("іс жүргізуді аяқтау") && said.contains("тіркелді, бөлуді күтуде"), "{said}");
+        let unknown = Texts::new(Lang::Ru).refusal(&Refusal::new(422, "of-a-later-version"));
+        assert!(unknown.contains("of-a-later-version"), "{unknown}");
     }
 }

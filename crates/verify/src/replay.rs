@@ -67,7 +67,7 @@ pub struct Counts {
 }
 
 /// Types whose entries a replay checks beyond their chain: the records of draws and beacons, and notices that withhold.
-const CHECKED: [&str; 16] = [
+const CHECKED: [&str; 17] = [
     "assign.nonrandom",
     "beacon.chain",
     "beacon.outage",
@@ -79,6 +79,7 @@ const CHECKED: [&str; 16] = [
     "draw.rules",
     "draw.void",
     "entry.closed",
+    "entry.opened",
     "ledger.adjust",
     "ledger.closed",
     "policy.set",

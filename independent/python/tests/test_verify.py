@@ -179,6 +179,17 @@ class Exports(unittest.TestCase):
         log.texts[3] = log.texts[3].replace(b",", b", ", 1)
         self.assertEqual(self.check(log), "not-canonical")
 
+    def test_an_opening_fits_the_entry_that_it_names(self):
+        def log(body, salt="00" * 32, stream=CASE):
+            log = make.Log()
+            _, leaf = log.add(CASE, "act.issued", {"act": "decision"}, vis="parties", actor="judge")
+            log.add(stream, "entry.opened", {"target": leaf, "salt": salt, "body": body, "ground": "public-by-law"})
+            return log
+        self.assertEqual(self.check(log({"act": "decision"})), "ok")
+        self.assertEqual(self.check(log({"act": "ruling"})), "wrong-content")
+        self.assertEqual(self.check(log({"act": "decision"}, salt="01" * 32)), "wrong-content")
+        self.assertEqual(self.check(log({"act": "decision"}, stream="case/" + "f" * 32)), "wrong-content")
+
     def test_a_withheld_entry_needs_its_notice(self):
         def log(notice):
             log = make.Log()

@@ -57,6 +57,9 @@ fn cosigned(times: &[(u8, u64)]) -> SignedCheckpoint {
 fn the_example_of_the_c2sp_document_asks_for_two_of_x_and_one_of_y() {
     let text = two_levels();
     let policy = policy(&text);
+    assert_eq!(policy.fewest(), 3);
+    let with = |names: &[&str]| policy.would_be_met(|w| names.contains(&w.name.to_string().as_str()));
+    assert!(with(&["X1", "X3", "Y2"]) && !with(&["X1", "X2", "X3"]) && !with(&["X1", "Y1", "Y2", "Y3"]));
     assert_eq!(policy.logs().len(), 1);
     let names: Vec<String> = policy.witnesses().map(|w| w.name.to_string()).collect();
     assert_eq!(names, ["X1", "X2", "X3", "Y1", "Y2", "Y3"]);

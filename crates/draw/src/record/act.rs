@@ -2,12 +2,14 @@
 
 use super::code::{ActKind, Exclusion};
 use super::ids::{Code, JudgeId, OfficerId};
+use alloc::string::String;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use tarazy_docket::{Hash, StreamId};
 
 /// Who signed: his role and public id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct By {
     /// His role, such as `chair`.
     pub role: Code,
@@ -17,6 +19,7 @@ pub struct By {
 
 /// What an act sets. Which form fits is decided by [`ActKind`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum ActValue {
     /// Capacity in ‰ of full time, 1…1000.
@@ -29,6 +32,7 @@ pub enum ActValue {
 
 /// `pool.act`. Times in milliseconds since 1970 UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PoolAct {
     /// Whom it concerns.
     pub judge: JudgeId,
@@ -58,6 +62,7 @@ pub struct PoolAct {
 
 /// `pool.conflict`: a judge may not sit in one case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PoolConflict {
     /// The case.
     pub case: StreamId,
@@ -74,8 +79,28 @@ pub struct PoolConflict {
     pub by: By,
 }
 
+/// `pool.ground`: the opening of a ground, on the docket of the case, in the class of the court.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PoolGround {
+    /// Leaf hash of the act whose ground it is, or the commitment itself where no act holds it.
+    pub act: Hash,
+    /// The ground that was committed to.
+    pub ground: String,
+    /// The commitment's salt.
+    pub salt: Hash,
+}
+
+/// A salt is as secret as the ground itself.
+impl core::fmt::Debug for PoolGround {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "PoolGround({})", self.act)
+    }
+}
+
 /// `assign.duty`: a duty judge acts at once in an urgent matter. It settles nothing and assigns nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AssignDuty {
     /// The case.
     pub case: StreamId,

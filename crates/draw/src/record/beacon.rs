@@ -5,11 +5,13 @@ use super::bytes::Bytes;
 use super::ids::BodyId;
 use super::result::Proof;
 use alloc::vec::Vec;
+use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
-use tarazy_docket::Hash;
+use tarazy_docket::{Hash, Object, Value, from_value};
 
 /// The kind of a beacon (draw.md section 7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum BeaconKind {
     /// A threshold network that speaks the drand scheme.
@@ -22,6 +24,7 @@ pub enum BeaconKind {
 
 /// A member of a local beacon.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Member {
     /// Who.
     pub id: BodyId,
@@ -30,7 +33,8 @@ pub struct Member {
 }
 
 /// The description of a beacon. Times in seconds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum BeaconInfo {
     /// A chain of the drand scheme with 48-byte signatures.
@@ -75,7 +79,8 @@ pub type BeaconRound = Evidence;
 
 /// The output of a beacon with its proof. Beacon and round are those in effect. A proof that is absent is one that does
 /// not hold (step 4), not a record that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Evidence {
     /// Of a drand network.
@@ -116,8 +121,40 @@ impl Evidence {
     }
 }
 
+/// Reads a record whose `kind` says which form it has. serde's own reading of such types keeps the members aside and then takes
+/// a number for the kind, and a list for a record by position: second ways to write the same.
+macro_rules! read_by_kind {
+    ($name:ident: $($kind:literal => $form:ident { $($(#[$attribute:meta])* $field:ident: $type:ty),+ }),+) => {
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let record = Object::deserialize(d)?;
+                match record.get("kind").and_then(Value::as_text) {
+                    $(Some($kind) => {
+                        #[derive(Deserialize)]
+                        struct Form { $($(#[$attribute])* $field: $type),+ }
+                        let form: Form = from_value(&Value::Object(record)).map_err(D::Error::custom)?;
+                        Ok(Self::$form { $($field: form.$field),+ })
+                    })+
+                    _ => Err(D::Error::custom("not a kind that is known here")),
+                }
+            }
+        }
+    };
+}
+
+read_by_kind! { BeaconInfo:
+    "drand" => Drand { genesis: i64, period: i64, pk: Bytes, v: u32 },
+    "local" => Local { genesis: i64, members: Vec<Member>, period: i64, suite: u32, v: u32 }
+}
+
+read_by_kind! { Evidence:
+    "drand" => Drand { beacon: Hash, round: u64, #[serde(default)] sig: Bytes },
+    "local" => Local { beacon: Hash, round: u64, #[serde(default)] proofs: Vec<Proof> }
+}
+
 /// The body of `beacon.outage`: a beacon does not speak, as two bodies outside the court confirm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BeaconOutage {
     /// The beacon.
     pub beacon: Hash,

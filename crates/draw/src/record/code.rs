@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why a judge of the pool cannot be drawn. In public this is a class; the ground is a commitment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Exclusion {
     /// Not at work: off duty, accrues nothing.
@@ -30,6 +31,7 @@ impl Exclusion {
 
 /// What a pool act does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ActKind {
     /// The judge belongs to the division; `value` may give his capacity.
@@ -50,6 +52,7 @@ pub enum ActKind {
 
 /// What is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CommitKind {
     /// One judge for a case.
@@ -60,6 +63,7 @@ pub enum CommitKind {
 
 /// How a fingerprint agrees with that of an earlier commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum MatchKind {
     /// Same parties, same subject: the case is bound to the first judge.
@@ -70,6 +74,7 @@ pub enum MatchKind {
 
 /// Why a case is drawn again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RedrawCode {
     /// The judge may not sit: recusal granted, legal incompatibility.
@@ -86,6 +91,7 @@ pub enum RedrawCode {
 
 /// Why a case gets its judge without a draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NonrandomCause {
     /// Only one judge could sit.
@@ -112,6 +118,7 @@ impl NonrandomCause {
 
 /// Why the ledger is adjusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AdjustCause {
     /// The case got another category later: the difference of weights is settled or undone.
@@ -124,6 +131,7 @@ pub enum AdjustCause {
 
 /// The code of an alarm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AlarmCode {
     /// Too few judges could be drawn; the case waits.

@@ -10,6 +10,7 @@ use tarazy_docket::{Hash, StreamId};
 
 /// A reason in a row: the class, the act by leaf hash, and its index as a claim that replay checks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Why {
     /// The public class.
     pub code: Exclusion,
@@ -21,6 +22,7 @@ pub struct Why {
 
 /// A member of the pool as the draw sees him.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PoolRow {
     /// The judge.
     pub id: JudgeId,
@@ -36,6 +38,7 @@ pub struct PoolRow {
 
 /// An exclusion that came after the freezing entry.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Late {
     /// The judge.
     pub judge: JudgeId,
@@ -49,6 +52,7 @@ pub struct Late {
 
 /// An earlier commit of another case with the same fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Match {
     /// The fingerprint.
     pub fp: Hash,
@@ -156,6 +160,7 @@ impl From<Cause> for RawCause {
 
 /// A contributor bound to his part before the round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Contribution {
     /// Who.
     pub id: BodyId,
@@ -165,6 +170,7 @@ pub struct Contribution {
 
 /// `draw.commit` of kind `case` or `panel`: everything about a draw but its randomness.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DrawCommit {
     /// What is drawn.
     pub kind: CommitKind,
@@ -210,6 +216,7 @@ pub struct DrawCommit {
 
 /// `assign.nonrandom`: a case gets its judge without a draw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AssignNonrandom {
     /// The case.
     pub case: StreamId,

@@ -12,8 +12,10 @@ mod commit;
 mod ids;
 mod result;
 mod rules;
+#[cfg(feature = "schema")]
+mod schema;
 
-pub use act::{ActValue, AssignDuty, By, PoolAct, PoolConflict};
+pub use act::{ActValue, AssignDuty, By, PoolAct, PoolConflict, PoolGround};
 pub use any::Record;
 pub use beacon::{BeaconChain, BeaconInfo, BeaconKind, BeaconOutage, BeaconRound, Evidence, Member};
 pub use bytes::{Bytes, NotHex};
@@ -25,13 +27,12 @@ pub use ids::{BodyId, Code, JudgeId, NotAnId, OfficerId};
 pub use result::{DrawAlarm, DrawOverdue, DrawResult, DrawReveal, DrawVoid, LedgerAdjust, Proof, SeatRecord};
 pub use rules::{BeaconRule, DrawRules, KeyRule, Timing};
 
+pub use tarazy_docket::Body;
+
 use core::fmt;
 use core::marker::PhantomData;
 use core::str::FromStr;
-use serde::Serialize;
-use serde::de::{self, DeserializeOwned};
-use tarazy_docket::convert::ConvertError;
-use tarazy_docket::{Object, Value, from_value, to_value};
+use serde::de;
 
 /// Reads a text as `T`, without a copy of the text.
 struct FromText<T>(&'static str, PhantomData<T>);
@@ -54,39 +55,23 @@ impl<T: FromStr> de::Visitor<'_> for FromText<T> {
     }
 }
 
-/// A record as the body of an entry.
-pub trait Body: Serialize + DeserializeOwned {
-    /// The entry's type.
-    const TYPE: &'static str;
-
-    /// The body for an entry.
-    ///
-    /// # Errors
-    /// If a number lies beyond ±(2^53 − 1).
-    fn to_object(&self) -> Result<Object, ConvertError> {
-        match to_value(self)? {
-            Value::Object(o) => Ok(o),
-            _ => Err(de::Error::custom("a record is an object")),
-        }
-    }
-
-    /// Reads a body.
-    ///
-    /// # Errors
-    /// If a member is missing or has another type.
-    fn from_object(body: &Object) -> Result<Self, ConvertError> {
-        from_value(&Value::Object(body.clone()))
-    }
-}
-
 macro_rules! bodies {
-    ($($name:ty = $text:literal),+ $(,)?) => { $( impl Body for $name { const TYPE: &'static str = $text; } )+ };
+    ($($name:ident = $text:literal),+ $(,)?) => {
+        $( impl Body for $name { const TYPE: &'static str = $text; } )+
+
+        /// Every record, with its schema and its reader.
+        #[cfg(feature = "schema")]
+        pub fn described() -> alloc::vec::Vec<tarazy_docket::schema::Described> {
+            alloc::vec![$(tarazy_docket::schema::Described::of::<$name>($text)),+]
+        }
+    };
 }
 
 bodies! {
     DrawRules = "draw.rules",
     PoolAct = "pool.act",
     PoolConflict = "pool.conflict",
+    PoolGround = "pool.ground",
     DrawCommit = "draw.commit",
     DrawReveal = "draw.reveal",
     DrawResult = "draw.result",

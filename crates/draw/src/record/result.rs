@@ -14,6 +14,7 @@ use tarazy_docket::{Hash, StreamId};
 
 /// A proof of a verifiable random function, by the one who made it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Proof {
     /// Who.
     pub id: BodyId,
@@ -23,6 +24,7 @@ pub struct Proof {
 
 /// `draw.reveal`: a contributor's proof over a commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DrawReveal {
     /// Leaf hash of the commit.
     pub commit: Hash,
@@ -34,6 +36,7 @@ pub struct DrawReveal {
 
 /// The record of one seat (draw.md section 4). Tickets lie in 0…`total`−1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SeatRecord {
     /// Sum of the capacities.
     pub total: u64,
@@ -55,6 +58,7 @@ pub struct SeatRecord {
 
 /// `draw.result`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DrawResult {
     /// Leaf hash of the commit.
     pub commit: Hash,
@@ -94,6 +98,7 @@ pub struct DrawResult {
 
 /// `draw.overdue`: no result in time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DrawOverdue {
     /// Leaf hash of the commit.
     pub commit: Hash,
@@ -106,6 +111,7 @@ pub struct DrawOverdue {
 
 /// `draw.void`. Exactly one of `commit` and `result` is named.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DrawVoid {
     /// Leaf hash of the void commit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -125,6 +131,7 @@ pub struct DrawVoid {
 
 /// `ledger.adjust`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LedgerAdjust {
     /// Leaf hash of the result or assignment; for `leave` of the act.
     pub target: Hash,
@@ -141,6 +148,7 @@ pub struct LedgerAdjust {
 
 /// `draw.alarm`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DrawAlarm {
     /// What happened.
     pub code: AlarmCode,

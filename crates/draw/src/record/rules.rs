@@ -10,6 +10,7 @@ use tarazy_docket::{Hash, StreamId};
 
 /// Times of the protocol in seconds (draw.md section 8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Timing {
     /// From the commit's `at` to its round, at least.
@@ -44,6 +45,7 @@ impl Default for Timing {
 
 /// A beacon of the list. The first one that can be reached is used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BeaconRule {
     /// The beacon's id: a chain hash, or the hash of its description.
     pub id: Hash,
@@ -62,6 +64,7 @@ pub struct BeaconRule {
 
 /// A contributor's key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeyRule {
     /// Who.
     pub id: BodyId,
@@ -73,6 +76,7 @@ pub struct KeyRule {
 
 /// `draw.rules`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DrawRules {
     /// SHA-256 of the specification.
     pub spec_hash: Hash,

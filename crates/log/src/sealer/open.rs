@@ -8,6 +8,7 @@ use crate::guard::Guard;
 use crate::objects::Objects;
 use crate::published;
 use crate::tiles::Tiles;
+use crate::withheld::Withheld;
 use crate::witnesses::{Ask, Pool};
 use std::sync::Arc;
 use tarazy_docket::{Policy, SignedCheckpoint, Signer, Tree, VerifierKey};
@@ -43,6 +44,7 @@ impl Sealer {
         }
         let guard = Guard::open(Arc::clone(&setup.files), &setup.guard, &origin)?;
         setup.files.clear_leftovers()?;
+        let withheld = Withheld::open(Arc::clone(&setup.files))?;
         let policy = keys.into_iter().fold(setup.policy, |policy, key| {
             let own = policy.logs().iter().any(|log| log.key == key);
             if own { policy } else { policy.with_log(key) }
@@ -76,6 +78,7 @@ impl Sealer {
             guard,
             tree,
             edge,
+            withheld,
             witnesses,
             current,
             stopped: false,

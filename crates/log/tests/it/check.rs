@@ -5,10 +5,13 @@ use crate::rig::{
     NOW, ORIGIN, Twin, Wire, files, latest, objects, open, open_with, policy, signer, tile_tree, witness,
 };
 use proptest::prelude::*;
+use tarazy_docket::{Entry, sha256};
 use tarazy_log::disk::Disk as _;
+use tarazy_log::export::export;
 use tarazy_log::fsck::{Checked, Fault, Report, fsck};
 use tarazy_log::guard;
 use tarazy_log::recover::{Examined, Memory, RecoverError, Remembered, Sides, State, examine, read_back};
+use tarazy_log::schemas;
 use tarazy_log::witnesses::{Ask, WitnessFault};
 
 fn check(disk: &ModelDisk, twin: &Twin) -> Result<Report, Fault> {
@@ -49,7 +52,7 @@ fn sealed(sizes: &[u64]) -> ModelDisk {
 fn a_whole_log_is_found_whole_and_entries_that_wait_for_the_sealer_are_no_fault() {
     let disk = sealed(&[3, 300, 700]);
     let report = check(&disk, &Twin::of(700)).unwrap();
-    let wanted = Report { entries: 700, sealed: 700, published: 700, objects: 0, checkpoints: 4 };
+    let wanted = Report { entries: 700, sealed: 700, published: 700, objects: 0, checkpoints: 4, schemas: 0 };
     assert_eq!(Report { objects: 0, ..report }, wanted);
     // Two full and one partial of tiles and bundles, and two widths of the level above; the partial ones of 300 went.
     assert_eq!(report.objects, 3 + 3 + 2);
@@ -229,4 +232,35 @@ fn a_checkpoint_of_another_log_in_the_object_store_is_not_taken() {
     disk.tamper("public/checkpoint", text.as_bytes());
     assert!(matches!(look(&disk, &Twin::of(3), &[]), Err(RecoverError::NotSigned)));
     assert!(matches!(check(&disk, &Twin::of(3)), Err(Fault::NotSigned(_))));
+}
+
+/// An entry that sets the schema with this document.
+fn schema_set(document: &str) -> Vec<u8> {
+    let (hash, prev) = (sha256(&[document.as_bytes()]), "00".repeat(32));
+    let text = format!(
+        "{{\"actor\":\"system\",\"body\":{{\"sha256\":\"{hash}\",\"type\":\"draw.commit\"}},\"prev\":\"{prev}\",\"seq\":1,\
+         \"stream\":\"sys/rules\",\"time\":1,\"type\":\"schema.set\",\"v\":1,\"vis\":\"public\"}}"
+    );
+    assert!(Entry::parse(text.as_bytes()).is_ok(), "{text}");
+    text.into_bytes()
+}
+
+#[test]
+fn a_schema_that_an_entry_sets_is_published_and_exported_whole() {
+    let disk = ModelDisk::default();
+    let twin = Twin(vec![schema_set("{}"), schema_set("{ }")]);
+    let mut sealer = open(&disk).unwrap();
+    sealer.round(&mut twin.clone(), NOW).unwrap();
+    let objects = objects(&disk);
+    schemas::publish(objects.as_ref(), ["{}"]).unwrap();
+    assert!(matches!(check(&disk, &twin), Err(Fault::Schema { index: 1, .. })));
+    schemas::publish(objects.as_ref(), ["{}", "{ }"]).unwrap();
+    assert_eq!(check(&disk, &twin).unwrap().schemas, 2);
+    let copy = tempfile::tempdir().unwrap();
+    export(objects.as_ref(), b"quorum none\n", copy.path(), &mut |_, _| ()).unwrap();
+    let hash = sha256(&[b"{ }"]);
+    assert_eq!(std::fs::read(copy.path().join(schemas::name(&hash))).unwrap(), b"{ }");
+    objects.remove(&schemas::name(&hash)).unwrap();
+    objects.put_new(&[(schemas::name(&hash), b"{}".to_vec())]).unwrap();
+    assert!(matches!(check(&disk, &twin), Err(Fault::Document(name)) if name == schemas::name(&hash)));
 }

@@ -12,5 +12,6 @@ mod receipts;
 mod rig;
 mod sealer;
 mod store;
+mod withheld;
 mod witness;
 mod witnessed;

@@ -2,10 +2,10 @@
 
 use crate::office::{Court, DEBT, LABOUR, by, kinds};
 use tarazy_docket::StreamId;
-use tarazy_draw::record::{ActKind, Body, DrawCommit, Exclusion, PoolAct};
+use tarazy_draw::record::{ActKind, ActValue, Body, DrawCommit, Exclusion, PoolAct};
 use tarazy_registry::bodies::{
     ActIssue, CaseClose, CaseCorrect, CaseJoin, CaseRedraw, CaseRegister, Conflict, DrawVoidPut, DutyAct,
-    Grounded, PoolActPut,
+    DutyRoster, Grounded, PoolActPut,
 };
 
 fn assigned(court: &mut Court) -> StreamId {
@@ -177,6 +177,28 @@ fn a_joined_case_follows_the_first() {
 }
 
 #[test]
+fn of_two_cases_of_one_batch_the_second_may_join_the_first() {
+    let mut court = Court::with_judges(5);
+    let [first, second] = [(); 2].map(|()| {
+        let claim = court.claim(DEBT);
+        let case = court.file(&claim);
+        court.register(&case);
+        case
+    });
+    let join = |case: &StreamId, to: &StreamId| CaseJoin {
+        case: case.clone(),
+        to: to.clone(),
+        cause: "joinder".into(),
+        by: by("judge:J01"),
+    };
+    let too_early = court.run("judge", "case.join", &join(&second, &first)).unwrap_err();
+    assert_eq!(too_early.code, "other-has-no-judge");
+    court.resolve();
+    court.run("judge", "case.join", &join(&second, &first)).unwrap();
+    assert_eq!(court.row(&second).judges, court.row(&first).judges);
+}
+
+#[test]
 fn a_void_draw_needs_two_persons_and_a_listed_cause() {
     let mut court = Court::with_judges(3);
     let case = assigned(&mut court);
@@ -189,7 +211,7 @@ fn a_void_draw_needs_two_persons_and_a_listed_cause() {
         |body: &DrawVoidPut| court.run("void-authority", "draw.void", body).map_err(|e| e.code.into_owned());
     assert_eq!(run(&void("wrong-facts", &["inspector:a"])).unwrap_err(), "two-persons");
     assert_eq!(run(&void("wrong-facts", &["inspector:a", "inspector:a"])).unwrap_err(), "two-persons");
-    assert_eq!(run(&void("dislike", &["inspector:a", "inspector:b"])).unwrap_err(), "draw");
+    assert_eq!(run(&void("dislike", &["inspector:a", "inspector:b"])).unwrap_err(), "cause");
     run(&void("wrong-facts", &["inspector:a", "inspector:b"])).unwrap();
     court.resolve();
     assert_eq!(court.row(&case).stage, "assigned");
@@ -246,9 +268,49 @@ fn the_duty_judge_acts_at_once_and_the_case_is_drawn_all_the_same() {
         act: "securing".parse().unwrap(),
         by: by("registrar:r1"),
     };
+    assert_eq!(court.run("registrar:r1", "assign.duty", &duty).unwrap_err().code, "not-on-duty");
+    let roster = |judge: &str| DutyRoster {
+        court: "7119".into(),
+        division: "civil".into(),
+        days: vec![("2026-11-24".into(), judge.parse().unwrap())],
+    };
+    assert_eq!(court.run("chair:c1", "duty.put", &roster("J09")).unwrap_err().code, "unknown-judge");
+    court.run("chair:c1", "duty.put", &roster("J02")).unwrap();
+    assert_eq!(court.run("registrar:r1", "assign.duty", &duty).unwrap_err().code, "not-on-duty");
+    court.run("chair:c1", "duty.put", &roster("J03")).unwrap();
     court.run("registrar:r1", "assign.duty", &duty).unwrap();
     assert_eq!(court.row(&case).stage, "received");
     court.register(&case);
     court.resolve();
     assert_eq!(court.row(&case).stage, "assigned");
+}
+
+#[test]
+fn an_act_that_does_not_fit_or_concerns_nobody_of_the_division_is_refused_by_its_reason() {
+    let mut court = Court::with_judges(3);
+    let act = |kind, judge: &str, value, span: Option<(i64, i64)>| PoolActPut {
+        court: "7119".into(),
+        division: "civil".into(),
+        act: PoolAct {
+            judge: judge.parse().unwrap(),
+            act: kind,
+            value,
+            from: span.map(|(from, _)| from),
+            to: span.map(|(_, to)| to),
+            class: None,
+            ground_commit: None,
+            doc: None,
+            by: by("chair:c1"),
+        },
+    };
+    let mut refused = |body: &PoolActPut| {
+        court.run("chair:c1", "pool.act", body).map_err(|e| e.code.into_owned()).unwrap_err()
+    };
+    let pair = |judge: &str| Some(ActValue::Judge(judge.parse().unwrap()));
+    assert_eq!(refused(&act(ActKind::Absent, "J09", None, None)), "unknown-judge");
+    assert_eq!(refused(&act(ActKind::Incompatible, "J01", pair("J09"), None)), "unknown-judge");
+    assert_eq!(refused(&act(ActKind::Incompatible, "J01", pair("J01"), None)), "act-self");
+    assert_eq!(refused(&act(ActKind::Absent, "J01", None, Some((5, 5)))), "act-window");
+    assert_eq!(refused(&act(ActKind::Capacity, "J01", Some(ActValue::Capacity(1001)), None)), "act-capacity");
+    assert_eq!(refused(&act(ActKind::Capacity, "J01", None, None)), "schema");
 }

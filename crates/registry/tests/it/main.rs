@@ -1,10 +1,13 @@
 //! The registry on a real database: commands in, entries and read models out.
 
+mod commands;
 mod corrections;
+mod disclosure;
 mod imported;
 mod life;
 mod lost;
 mod network;
 mod office;
+mod schemas;
 mod upkeep;
 mod waiting;

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use tarazy_base::Zone;
 use tarazy_docket::note::KeyName;
 use tarazy_docket::{
-    Checkpoint, Cosigner, Hash, Object, Policy, SignedCheckpoint, Signer, StreamId, Tree, sha256,
+    Actor, Checkpoint, Cosigner, Draft, Hash, Object, Policy, SignedCheckpoint, Signer, StreamId, Tree,
+    Visibility, sha256,
 };
 use tarazy_draw::beacon::{Beacon, Drand, Local, local};
 use tarazy_draw::fingerprint::FingerprintKey;
@@ -21,9 +22,11 @@ use tarazy_registry::bodies::{
 };
 use tarazy_registry::models::{self, CaseRow, DueRound};
 use tarazy_registry::{Registry, Setup, to_body};
+use tarazy_store::derived::DerivedTable;
 use tarazy_store::read_back::ReadBack;
 use tarazy_store::{
-    Answer, Clock, Command, Database, Entropy, Reader, Record, Refusal, Tools, Vault, Writer, truth,
+    Answer, Clock, Command, Database, Desk, Entropy, Office, Reader, Record, Refusal, Step, Stmt, Tools,
+    Vault, Writer, truth,
 };
 
 /// 2026-11-24 09:00 in Almaty.
@@ -50,6 +53,31 @@ impl Entropy for Counter {
             self.0 += 1;
             part.copy_from_slice(&sha256(&[&self.0.to_be_bytes()]).0[..part.len()]);
         }
+    }
+}
+
+/// The office of an older program: it knows one type of entries.
+struct Older;
+
+impl Office for Older {
+    fn decide(&mut self, desk: &mut Desk<'_>, _: &Command) -> Result<Object, Refusal> {
+        desk.append(Draft {
+            stream: "sys/keys".parse().unwrap(),
+            kind: "key.added".parse().unwrap(),
+            actor: Actor::role("system").unwrap(),
+            vis: Visibility::Public,
+            body: Object::new().with("kind", "log").with("vkey", "older"),
+        })?;
+        Ok(Object::new())
+    }
+    fn project(&self, _: &Record, _: &mut Vec<Step>) -> Result<(), Refusal> {
+        Ok(())
+    }
+    fn tables(&self) -> &'static [DerivedTable] {
+        models::TABLES
+    }
+    fn statements(&self) -> Vec<&'static Stmt> {
+        Vec::new()
     }
 }
 
@@ -96,6 +124,24 @@ impl Court {
     /// An installation without courts.
     pub(crate) fn empty(law: tarazy_law::Law) -> Self {
         Self::begin(law, None, None)
+    }
+
+    /// An installation whose log was begun by a program that knew no schemas yet.
+    pub(crate) fn begun_by_an_older_program(law: tarazy_law::Law) -> Self {
+        let mut court = Self::empty(tarazy_law::kazakhstan().unwrap());
+        court.writer = None;
+        let mut older = court.writer(Box::new(Older));
+        let (key, kind) = ("older".to_owned(), "key.added".to_owned());
+        older.run(Command { key, actor: "system".into(), kind, body: Object::new(), at: None }).unwrap();
+        drop(older);
+        court.writer = Some(court.open(law));
+        court
+    }
+
+    /// The program ends and starts again.
+    pub(crate) fn reopen(&mut self, law: tarazy_law::Law) {
+        self.writer = None;
+        self.writer = Some(self.open(law));
     }
 
     fn begin(law: tarazy_law::Law, witness: Option<Cosigner>, network: Option<Network>) -> Self {
@@ -163,12 +209,16 @@ impl Court {
     }
 
     fn open(&self, law: tarazy_law::Law) -> Writer {
+        self.writer(Box::new(Registry::new(self.setup(law))))
+    }
+
+    fn writer(&self, office: Box<dyn Office>) -> Writer {
         let tools = Tools {
             origin: ORIGIN.to_owned(),
             vault: self.vault(),
             clock: Box::new(self.clock.clone()),
             entropy: Box::new(Counter(u64::from(self.next_key) << 32)),
-            office: Box::new(Registry::new(self.setup(law))),
+            office,
         };
         Writer::open(Database::new("sqlite:", self.folder.path()).unwrap(), tools).unwrap()
     }

@@ -54,6 +54,21 @@ pub(crate) fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
             let value = Some(ActValue::Capacity(*capacity));
             put(cli, court, division, PoolAct { value, ..plain(judge, ActKind::Capacity, signer)? })
         }
+        Args::Specialise { court, judge, categories, division, by: signer } => {
+            let categories: Result<_, _> =
+                categories.iter().map(|c| c.parse().map_err(Failure::usage)).collect();
+            let value = Some(ActValue::Categories(categories?));
+            put(cli, court, division, PoolAct { value, ..plain(judge, ActKind::Specialise, signer)? })
+        }
+        Args::Incompatible { court, judge, other, to, division, by: signer } => {
+            let act = PoolAct {
+                value: Some(ActValue::Judge(other.parse().map_err(Failure::usage)?)),
+                to: to.as_deref().map(|day| midnight(cli, day)).transpose()?,
+                class: Some(Exclusion::ExcludedByLaw),
+                ..plain(judge, ActKind::Incompatible, signer)?
+            };
+            put(cli, court, division, act)
+        }
         Args::Conflict { case, judge, ground, by: signer } => {
             let installation = Installation::open(&cli.data_dir)?;
             let body = Conflict {

@@ -90,7 +90,7 @@ struct Known {
 pub(super) struct Watch {
     /// The published checkpoints.
     pub(super) notes: Notes,
-    vault: Vault,
+    pub(super) vault: Vault,
     /// Times and beacons by the rules' leaf hash.
     known: HashMap<Hash, Known>,
     /// Rules of open draws, by their commits.

@@ -6,6 +6,7 @@ use tarazy_docket::stream::NotAStream;
 use tarazy_docket::{Hash, Object, Value};
 use tarazy_log::objects::Objects;
 use tarazy_log::published;
+use tarazy_log::schemas;
 use tarazy_store::truth;
 use tarazy_web::ApiError;
 use tarazy_web::log::Papers;
@@ -43,7 +44,7 @@ impl Papers for Shown {
         Ok(text)
     }
 
-    fn schema(&self, _: Hash) -> Result<Option<Vec<u8>>, ApiError> {
-        Ok(None)
+    fn schema(&self, hash: Hash) -> Result<Option<Vec<u8>>, ApiError> {
+        schemas::read(self.objects.as_ref(), &hash).map_err(|e| ApiError::internal(&e))
     }
 }

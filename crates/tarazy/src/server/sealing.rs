@@ -2,6 +2,7 @@
 
 use super::End;
 use crate::clock::{now_ms, stopwatch};
+use crate::conditions::Conditions;
 use crate::failure::Failure;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -31,6 +32,8 @@ pub(super) struct Sealing {
     pub(super) sealer: Sealer,
     pub(super) reader: Box<dyn Reader>,
     pub(super) progress: Arc<Progress>,
+    /// What calls for an alarm in the log.
+    pub(super) conditions: Conditions,
 }
 
 impl Sealing {
@@ -45,6 +48,7 @@ impl Sealing {
             let done = self.sealer.round(&mut StoreEntries(self.reader.as_mut()), now);
             if let Ok(sealed) = &done {
                 alarms.look(&self.sealer, sealed.witnessed);
+                self.conditions.note(&self.sealer, *sealed);
             }
             match next(&done, &state) {
                 Next::End(None) => return,

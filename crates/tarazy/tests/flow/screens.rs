@@ -16,7 +16,7 @@ fn a_docket_reads_in_kazakh_russian_and_english() {
     let court = court();
     let show = |lang: &[&str]| court.done(&[["case", "show", "9001-15-00-2/1"].as_slice(), lang].concat());
     let kk = show(&[]);
-    assert!(kk.starts_with("9001-15-00-2/1 іс\n"), "{kk}");
+    assert!(kk.starts_with("№ 9001-15-00-2/1 іс\n"), "{kk}");
     assert!(kk.contains("Іс бөлінді: 9001-J"), "{kk}");
     assert!(!kk.contains("Claimant"), "parties are shown only when asked for");
     assert!(show(&["--lang", "ru"]).starts_with("Дело 9001-15-00-2/1\n"));

@@ -1,6 +1,7 @@
 //! A running server, backup and recovery, through the built program as an operator runs it; on SQLite, and the whole way on
 //! PostgreSQL.
 
+mod alarms;
 mod backup;
 mod installation;
 #[path = "../flow/made_up.rs"]
@@ -11,3 +12,5 @@ mod recover;
 mod serve;
 mod system_calls;
 mod trust;
+mod verbs;
+mod withheld;

@@ -116,6 +116,11 @@ impl<'p> Draws<'p> {
         Ok(())
     }
 
+    /// Where an entry stands that was read and is served.
+    pub(super) fn index_of(&self, leaf: &Hash) -> Option<u64> {
+        self.log.places.get(leaf).map(|stands| stands.index)
+    }
+
     fn count(&mut self, what: &str) {
         match self.counted.get_mut(what) {
             Some(count) => *count += 1,

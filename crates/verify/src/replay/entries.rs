@@ -5,10 +5,12 @@ use super::draws::Draws;
 use super::export::Export;
 use super::{Counts, Progress};
 use crate::source::Failure;
-use crate::verdict::Fault;
+use crate::verdict::{Fault, Verdict};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
-use tarazy_docket::{Checkpoint, Entry, Hash, Policy, Visibility};
+use tarazy_docket::commit::body_commitment;
+use tarazy_docket::notice::EntryOpened;
+use tarazy_docket::{Body as _, Checkpoint, Content, Entry, Hash, Policy, Salt, Visibility};
 use tarazy_draw::pool::Place;
 
 /// Where the entry that is read stands.
@@ -77,7 +79,26 @@ impl<'p> Run<'p> {
         let entry = Entry::parse(bytes).map_err(Fault::from)?;
         self.chains.follow(&entry, seen.leaf)?;
         self.count(&entry);
+        if entry.kind.as_str() == EntryOpened::TYPE {
+            self.opened(&entry, export)?;
+        }
         self.draws.entry(seen, entry, export)
+    }
+
+    /// An opening must fit the commitment of the entry that it names, in its own stream (docket.md section 6, rule 4).
+    fn opened(&self, notice: &Entry, export: &mut Export<'_>) -> Result<(), Failure> {
+        let wrong =
+            || Failure::from(Fault::new(Verdict::WrongContent, "an opening of no entry that it fits"));
+        let Some(body) = notice.body() else { return Ok(()) };
+        let opened = EntryOpened::from_object(body).map_err(|_| wrong())?;
+        let index = self.draws.index_of(&opened.target).ok_or_else(wrong)?;
+        let (bundle, place) =
+            (export.bundle(index / 256)?, usize::try_from(index % 256).unwrap_or(usize::MAX));
+        let bytes = bundle.entries()?.get(place).copied().ok_or_else(wrong)?;
+        let target = Entry::parse(bytes).map_err(Fault::from)?;
+        let commitment = body_commitment(&Salt::new(opened.salt.0), &opened.body);
+        let fits = matches!(target.content, Content::Commit(known) if known == commitment);
+        if fits && target.stream == notice.stream { Ok(()) } else { Err(wrong()) }
     }
 
     fn count(&mut self, entry: &Entry) {

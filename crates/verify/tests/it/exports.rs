@@ -4,7 +4,7 @@ use crate::log::{CASE, Export, Hands, Log, NOW, T0, object, policy, policy_text}
 use proptest::prelude::*;
 use tarazy_docket::checkpoint::SignedCheckpoint;
 use tarazy_docket::tile::{decode_bundle, encode_bundle};
-use tarazy_docket::{Entry, Policy, Tile, Visibility};
+use tarazy_docket::{Entry, Hash, Policy, Tile, Visibility};
 use tarazy_verify::{ExportSource, Failure, Progress, ReplayReport, SourceError, Unreadable, replay};
 
 fn run(export: &Export, trust: Option<&Policy>, old: &[Vec<u8>]) -> Result<ReplayReport, Failure> {
@@ -261,6 +261,26 @@ fn an_empty_place_needs_the_notice_that_withholds_it() {
     let report = run(&withheld(true), Some(&policy(2)), &[]).unwrap();
     assert_eq!((report.counts.withheld, report.counts.entries), (1, 4));
     assert_eq!(word_at(&withheld(false), &[]), ("bad-inclusion".into(), Some(1)));
+}
+
+#[test]
+fn an_opening_fits_the_entry_that_it_names() {
+    let opened = |body: &str, salt: Option<[u8; 32]>, stream: &str| {
+        let mut log = Log::new();
+        let leaf = log.add(CASE, "act.issued", r#"{"act":"decision"}"#, Visibility::Parties);
+        let true_salt = log.openings[0].as_ref().unwrap().salt.clone();
+        let salt = salt.map_or(Hash(*true_salt.as_bytes()), Hash);
+        let body = format!(r#"{{"body":{body},"ground":"public-by-law","salt":"{salt}","target":"{leaf}"}}"#);
+        log.add(stream, "entry.opened", &body, Visibility::Public);
+        log.export(2)
+    };
+    let decision = r#"{"act":"decision"}"#;
+    assert!(run(&opened(decision, None, CASE), Some(&policy(2)), &[]).is_ok());
+    let wrong = ("wrong-content".to_owned(), Some(1));
+    assert_eq!(word_at(&opened(r#"{"act":"ruling"}"#, None, CASE), &[]), wrong);
+    assert_eq!(word_at(&opened(decision, Some([7; 32]), CASE), &[]), wrong);
+    let other = format!("case/{}", "f".repeat(32));
+    assert_eq!(word_at(&opened(decision, None, &other), &[]), wrong);
 }
 
 proptest! {

@@ -5,7 +5,10 @@ use crate::commands::find;
 use crate::failure::Failure;
 use crate::installation::Installation;
 use crate::texts::Texts;
+use std::collections::BTreeSet;
 use tarazy_base::{Instant, Lang, Zone};
+use tarazy_docket::Body as _;
+use tarazy_docket::notice::{EntryClosed, EntryOpened};
 use tarazy_docket::{Value, Visibility, from_value};
 use tarazy_procedure::{Event, PartyRole};
 use tarazy_registry::models::CaseRow;
@@ -26,7 +29,9 @@ pub(crate) fn run(cli: &Cli, case: &str, open: bool) -> Result<(), Failure> {
     }
     let court = court(reader.as_mut(), &row.court)?;
     let registry = Registry::new(installation.setup()?);
-    let view = View { texts: Texts::new(cli.lang), zone: court.zone()?, lang: cli.lang, open };
+    let texts = Texts::new(cli.lang);
+    let (opened, closed) = (targets(&records, EntryOpened::TYPE), targets(&records, EntryClosed::TYPE));
+    let view = View { texts, zone: court.zone()?, lang: cli.lang, open, opened, closed };
     view.head(&row, &court, &registry);
     for record in &records {
         view.entry(record)?;
@@ -50,6 +55,17 @@ struct View {
     zone: Zone,
     lang: Lang,
     open: bool,
+    /// Leaf hashes of entries whose content is shown to everybody.
+    opened: BTreeSet<String>,
+    /// Leaf hashes of entries that are no longer served.
+    closed: BTreeSet<String>,
+}
+
+/// The entries that notices of a type name.
+fn targets(records: &[Record], kind: &str) -> BTreeSet<String> {
+    let notices = records.iter().filter(|r| r.kind() == Some(kind));
+    let named = notices.filter_map(|r| r.body()?.get("target")?.as_text().map(str::to_owned));
+    named.collect()
 }
 
 impl View {
@@ -76,7 +92,10 @@ impl View {
 
     fn entry(&self, record: &Record) -> Result<(), Failure> {
         let time = Instant::from_ms(record.entry.time).map_err(Failure::not_done)?;
-        let is_public = record.entry.vis == Visibility::Public;
+        let leaf = record.leaf.to_hex();
+        let is_closed = self.closed.contains(&leaf);
+        let is_shown = record.entry.vis == Visibility::Public || self.opened.contains(&leaf);
+        let is_public = is_shown && !is_closed;
         let event = match (record.kind(), record.body()) {
             (Some(kind), Some(body)) => Event::read(kind, body).map_err(Failure::not_done)?,
             _ => None,
@@ -84,10 +103,12 @@ impl View {
         let what = match &event {
             Some(event) if is_public || self.open => self.words(event),
             Some(event) => self.title(event),
-            None => self.texts.with("entry-other", &[("kind", record.entry.kind.to_string())]),
+            None => self.other(record, is_public),
         };
         println!("  {}  {what}", time.format(self.zone, self.lang));
-        if !is_public && !self.open {
+        if is_closed {
+            println!("      {}", self.texts.say("case-closed-entry"));
+        } else if !is_public && !self.open {
             println!("      {}", self.texts.say("case-hidden"));
         }
         if let (Some(Event::Opened(filing)), true) = (&event, self.open) {
@@ -102,6 +123,14 @@ impl View {
             }
         }
         Ok(())
+    }
+
+    /// An entry that is no step of procedure. What its class hides is named to those alone who may see it.
+    fn other(&self, record: &Record, is_public: bool) -> String {
+        let shown = record.entry.kind.as_str();
+        let kind = if is_public || self.open { record.kind().unwrap_or(shown) } else { shown };
+        let known = self.texts.find(&format!("entry-{}", kind.replace('.', "-")), &[]);
+        known.unwrap_or_else(|| self.texts.with("entry-other", &[("kind", kind.to_owned())]))
     }
 
     /// What happened, without what only parties and the court may read.

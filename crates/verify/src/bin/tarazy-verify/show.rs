@@ -31,12 +31,13 @@ pub(crate) fn verdict(verdict: &Verdict, texts: &Texts) -> String {
 }
 
 fn failed(fault: &Fault, texts: &Texts) -> String {
-    let detail = ("detail", fault.detail.clone());
     let line = match fault.index {
-        Some(index) => texts.say_with("fault-at", &[("index", index.to_string()), detail]),
-        None => texts.say_with("fault", &[detail]),
+        Some(index) => texts.say_with("fault-at", &[("index", index.to_string())]),
+        None => texts.say("fault"),
     };
-    format!("{}{line}\n", verdict(&fault.verdict, texts))
+    // What exactly does not fit is said in English, for a specialist; other readers get it with `--json`.
+    let detail = if texts.is_english() { format!("{}\n", fault.detail) } else { String::new() };
+    format!("{}{line}\n{detail}", verdict(&fault.verdict, texts))
 }
 
 /// Rows of a label and a value, under a title.

@@ -1,0 +1,89 @@
+//! The duty roster, and urgent acts by the judge whom it names (draw.md section 8, step 5). The roster is reference data; each
+//! urgent act commits to it as it stood.
+
+use crate::bodies::{DutyAct, DutyRoster};
+use crate::court;
+use crate::docket;
+use crate::office::Registry;
+use crate::wire;
+use serde::{Deserialize, Serialize};
+use tarazy_base::time::parse_date;
+use tarazy_base::{Date, Instant};
+use tarazy_docket::{Object, StreamId, Value, from_value};
+use tarazy_draw::record::{AssignDuty, Body, JudgeId};
+use tarazy_store::{Command, Desk, Refusal};
+
+/// Kind of reference data of duty rosters; the id is the ledger.
+pub const ROSTER: &str = "roster";
+/// Days of a roster at most: two years and some.
+const MAX_DAYS: usize = 800;
+
+/// Who is on duty on which day.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Roster {
+    /// The day, `YYYY-MM-DD` in the court's zone, and the judge; sorted.
+    pub days: Vec<(String, JudgeId)>,
+}
+
+impl Registry {
+    /// `duty.put`: the days that are named get their judges, the others stay. Corrected by itself.
+    pub(crate) fn put_roster(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
+        let body: DutyRoster = wire::read(&command.body)?;
+        let ledger = court::court(desk, &body.court)?.division(Some(&body.division))?.ledger.clone();
+        let mut roster = roster(desk, &ledger)?;
+        for (day, judge) in body.days {
+            parse_date(&day).map_err(|_| Refusal::new(422, "date").with("date", &day))?;
+            self.check_member(desk, &ledger, &judge)?;
+            roster.days.retain(|(known, _)| *known != day);
+            roster.days.push((day, judge));
+        }
+        roster.days.sort();
+        if roster.days.len() > MAX_DAYS {
+            return Err(Refusal::new(413, "too-large").with("size", roster.days.len()));
+        }
+        let count = u32::try_from(roster.days.len()).map_err(Refusal::internal)?;
+        desk.put_reference(ROSTER, ledger.as_str(), Value::Object(wire::object(&roster)?));
+        Ok(Object::new().with("days", count))
+    }
+
+    /// `assign.duty`: the duty judge acts at once; nothing is assigned and nothing is settled.
+    pub(crate) fn duty(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
+        let body: DutyAct = wire::read(&command.body)?;
+        let file = docket::case(desk, &body.case)?;
+        let ledger = self.ledger_of(desk, &file)?;
+        let zone = court::court(desk, &file.case.filing.body.court)?.zone()?;
+        let today = Instant::from_ms(desk.time()).map_err(Refusal::internal)?.date_in(zone);
+        let roster = roster(desk, &ledger)?;
+        if !roster.names(&body.judge, today) {
+            return Err(Refusal::new(422, "not-on-duty").with("judge", &body.judge).with("date", today));
+        }
+        let text = Value::Object(wire::object(&roster)?).to_text();
+        let (roster, salt) = self.commit_ground(desk, &text);
+        let duty = AssignDuty {
+            case: body.case.clone(),
+            judge: body.judge,
+            act: body.act,
+            roster,
+            doc: None,
+            by: body.by,
+        };
+        let record = self.log_draw(desk, command, &ledger, &duty)?;
+        self.keep_ground(desk, &body.case, &record.leaf, &text, &salt)?;
+        Ok(Object::new().with("duty", record.leaf.to_hex()).with("type", AssignDuty::TYPE))
+    }
+}
+
+impl Roster {
+    fn names(&self, judge: &JudgeId, day: Date) -> bool {
+        let day = day.to_string();
+        self.days.iter().any(|(known, on_duty)| *known == day && on_duty == judge)
+    }
+}
+
+/// The roster of a division; empty if there is none yet.
+fn roster(desk: &mut Desk<'_>, ledger: &StreamId) -> Result<Roster, Refusal> {
+    match desk.reference(ROSTER, ledger.as_str())? {
+        Some(value) => from_value(&value).map_err(Refusal::internal),
+        None => Ok(Roster::default()),
+    }
+}
