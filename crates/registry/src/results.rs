@@ -11,7 +11,7 @@ use tarazy_docket::{Hash, Object, StreamId, Value};
 use tarazy_draw::beacon::BeaconError;
 use tarazy_draw::ledger::{Waiting, Wants};
 use tarazy_draw::protocol::Part;
-use tarazy_draw::record::{By, Cause, DrawResult, Evidence};
+use tarazy_draw::record::{Cause, DrawResult, Evidence};
 use tarazy_draw::{Context as _, NoteClaim};
 use tarazy_procedure::{Stage, Step};
 use tarazy_store::{Command, Desk, Record, Refusal};
@@ -95,15 +95,25 @@ impl Registry {
         let file = docket::case(desk, &body.case)?;
         let ledger = self.ledger_of(desk, &file)?;
         let (book, _) = self.ledger(desk, &ledger)?;
-        let cause = match book.waits(&body.case) {
+        let waiting = book.waits(&body.case);
+        let cause = match waiting {
             Some(waiting) => self.cause_now(desk, &ledger, &body, &file, waiting)?,
             None => Cause::Initial,
         };
         // A case that is drawn again keeps its stage until it has another judge.
         let is_seated = matches!(cause, Cause::Redraw { .. }) && file.case.stage == Stage::Assigned;
         docket::check(if is_seated { Step::Redraw } else { Step::Assign }, &file)?;
-        let by: By = body.by;
-        self.fix_draw(desk, command, &file, &file.case.category, cause, by)
+        let category = &file.case.category;
+        let answer = self.fix_draw(desk, command, &file, category, cause, body.by.clone())?;
+        if !(is_in_vain(&answer) && waiting.is_some_and(|w| w.wants == Wants::Judge)) {
+            return Ok(answer);
+        }
+        // Where no act helps, time may: an absence ends with the day that it names. The alarm that was laid down just now is
+        // then the freezing entry. If that is in vain too, the command is refused, and its entries with it.
+        let not_now = || Refusal::new(409, "not-now");
+        let alarm = desk.head(&ledger)?.ok_or_else(not_now)?.leaf;
+        let answer = self.fix_draw(desk, command, &file, category, frozen_by(cause, alarm), body.by)?;
+        if is_in_vain(&answer) { Err(not_now()) } else { Ok(answer) }
     }
 
     /// Why a waiting case is drawn now, if what it waited for has come.
@@ -119,11 +129,8 @@ impl Registry {
         match waiting.wants {
             Wants::Draw => Ok(waiting.cause),
             Wants::Judge => {
-                let act = helping_act(desk, ledger, &body.case)?.ok_or_else(not_now)?;
-                Ok(match waiting.cause {
-                    Cause::Redraw { code, prior, .. } => Cause::Redraw { code, prior, act },
-                    Cause::Initial | Cause::NoCandidate { .. } => Cause::NoCandidate { act },
-                })
+                let act = helping_act(desk, ledger, &body.case)?;
+                Ok(act.map_or(waiting.cause, |act| frozen_by(waiting.cause, act)))
             }
             Wants::Witnesses => {
                 let note = body.witnessed.as_deref().ok_or_else(not_now)?;
@@ -137,6 +144,19 @@ impl Registry {
             }
         }
     }
+}
+
+/// The cause of a draw that waited for judges, with the entry at which its pool is frozen.
+fn frozen_by(cause: Cause, act: Hash) -> Cause {
+    match cause {
+        Cause::Redraw { code, prior, .. } => Cause::Redraw { code, prior, act },
+        Cause::Initial | Cause::NoCandidate { .. } => Cause::NoCandidate { act },
+    }
+}
+
+/// Too few can be drawn still.
+fn is_in_vain(answer: &Object) -> bool {
+    answer.get("draw").and_then(Value::as_text) == Some("no-candidate")
 }
 
 /// The last act of the personnel office since the case began to wait: it is the one that can have made enough judges

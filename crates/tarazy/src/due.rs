@@ -28,6 +28,9 @@ use watch::{Open, Watch};
 /// A case that waits for another draw is tried again after so long, in ms.
 const TRY_AGAIN: i64 = 60_000;
 
+/// A case that waits for a judge or for witnesses is tried again after so long although nothing has happened, in ms.
+const TIME_HELPS: i64 = 900_000;
+
 /// Carries a command to the writer.
 pub(crate) type Submit<'a> = dyn FnMut(Command) -> Outcome + 'a;
 
@@ -282,7 +285,10 @@ impl Due {
                     let waits = answer.body.get("draw").and_then(Value::as_text) == Some("waits");
                     stands.again = waits.then(|| now.saturating_add(TRY_AGAIN));
                 }
-                Err(refusal) if refusal.code == "not-now" => {}
+                Err(refusal) if refusal.code == "not-now" => {
+                    // Where no act helps, an absence may end with its day.
+                    stands.again = Some(now.saturating_add(TIME_HELPS));
+                }
                 Err(refusal) => {
                     done.failures.push(format!("draw.due: {refusal}"));
                     stands.again = Some(now.saturating_add(TRY_AGAIN));

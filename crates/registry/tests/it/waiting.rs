@@ -44,6 +44,22 @@ fn act(court: &mut Court, judge: &str, act: ActKind) {
     court.run("personnel", "pool.act", &body).unwrap();
 }
 
+fn absent_until(court: &mut Court, judge: &str, end: i64) {
+    let act = PoolAct {
+        judge: judge.parse().unwrap(),
+        act: ActKind::Absent,
+        value: None,
+        from: Some(court.now()),
+        to: Some(end),
+        class: Some(Exclusion::Absent),
+        ground_commit: None,
+        doc: None,
+        by: by("chair:c1"),
+    };
+    let body = PoolActPut { court: "7119".into(), division: "civil".into(), act };
+    court.run("personnel", "pool.act", &body).unwrap();
+}
+
 /// The dockets that wait.
 fn waiting(court: &Court) -> Vec<StreamId> {
     models::waiting_cases(court.reader().as_mut()).unwrap().into_iter().map(|w| w.case).collect()
@@ -109,6 +125,28 @@ fn a_redraw_that_waits_for_another_draw_of_the_same_dispute_is_made_when_that_ha
     assert_ne!(now, judge);
     assert_eq!(answer.body.get("judge").unwrap().as_text(), Some(now.as_str()), "bound to the new judge");
     assert!(waiting(&court).is_empty());
+}
+
+#[test]
+fn a_case_that_waits_for_a_judge_is_drawn_when_an_absence_has_ended_with_its_day() {
+    let mut court = Court::with_judges(2);
+    // Their leaves end an hour from now, by the acts that began them.
+    for judge in ["J01", "J02"] {
+        let end = court.now() + 3_600_000;
+        absent_until(&mut court, judge, end);
+    }
+    let claim = court.claim(DEBT);
+    let case = court.file(&claim);
+    assert_eq!(draw(&court.register(&case)), "no-candidate");
+    let before = court.ledger().len();
+    assert_eq!(due(&mut court, &case).unwrap_err().code, "not-now");
+    assert_eq!(court.ledger().len(), before, "what was tried in vain leaves no trace");
+    court.wait(3_600_000);
+    assert_eq!(draw(&due(&mut court, &case).unwrap()), "fixed");
+    assert!(matches!(last_commit(&court).cause, Cause::NoCandidate { .. }));
+    assert!(kinds(&court.ledger()).ends_with(&["draw.alarm", "draw.alarm", "draw.commit"]));
+    court.resolve();
+    assert_eq!(court.row(&case).stage, "assigned");
 }
 
 #[test]
