@@ -110,7 +110,7 @@ impl Registry {
         }
         // Where no act helps, time may: an absence ends with the day that it names. The alarm that was laid down just now is
         // then the freezing entry. If that is in vain too, the command is refused, and its entries with it.
-        let not_now = || Refusal::new(409, "not-now");
+        let not_now = || docket::not_now(Step::Assign, &file);
         let alarm = desk.head(&ledger)?.ok_or_else(not_now)?.leaf;
         let answer = self.fix_draw(desk, command, &file, category, frozen_by(cause, alarm), body.by)?;
         if is_in_vain(&answer) { Err(not_now()) } else { Ok(answer) }

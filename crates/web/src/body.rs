@@ -19,7 +19,7 @@ impl<S: Send + Sync, const MOST: usize> FromRequest<S> for Whole<MOST> {
         let patience = request.extensions().get::<BodyTime>().map_or(Limits::default().body, |time| time.0);
         match timeout(patience, to_bytes(request.into_body(), MOST)).await {
             Ok(Ok(bytes)) => Ok(Self(bytes)),
-            Ok(Err(e)) if e.source().is_some_and(|cause| cause.is::<LengthLimitError>()) => {
+            Ok(Err(e)) if e.source().is_some_and(<dyn Error>::is::<LengthLimitError>) => {
                 Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large"))
             }
             Ok(Err(_)) => Err(ApiError::new(StatusCode::BAD_REQUEST, "cut-off")),
