@@ -87,7 +87,6 @@ impl Registry {
         let announced = &self.announced;
         let says = |stream: &str, kind: &str, body: &Object, last| announced.says(stream, kind, body, last);
         let written = self.setup.write(desk, &says)?;
-        self.log_schemas(desk)?;
         self.announced.is_whole = if written == 0 { Some(desk.head(&stream(POLICIES)?)?) } else { None };
         Ok(())
     }

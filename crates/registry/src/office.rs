@@ -5,7 +5,6 @@ use crate::announced::Announced;
 use crate::court::Court;
 use crate::ledgers::Ledgers;
 use crate::models;
-use crate::schemas::Logged;
 use crate::setup::Setup;
 use crate::wire;
 use tarazy_docket::{Object, StreamId, Visibility};
@@ -21,8 +20,6 @@ pub struct Registry {
     pub(crate) ledgers: Ledgers,
     /// What the log says of the installation.
     pub(crate) announced: Announced,
-    /// Whether the log holds the schemas of this program.
-    pub(crate) logged: Logged,
     /// The alarms that are open.
     pub(crate) alarms: Alarms,
 }
@@ -31,7 +28,7 @@ impl Registry {
     /// The registry with what its installation brings.
     pub fn new(setup: Setup) -> Self {
         let (ledgers, announced) = (Ledgers::new(&setup), Announced::new(&setup.trust));
-        Self { setup, ledgers, announced, logged: Logged::default(), alarms: Alarms::default() }
+        Self { setup, ledgers, announced, alarms: Alarms::default() }
     }
 
     /// What the installation brought.

@@ -1,8 +1,9 @@
 //! What an installation brings to its registry: law, keys, beacons, hashes. And the entries that say so in the log.
 
+use crate::schemas::schemas;
 use crate::wire;
 use tarazy_base::{Date, Instant, Zone};
-use tarazy_docket::notice::{KeyAdded, PolicySet, RulesSet};
+use tarazy_docket::notice::{KeyAdded, PolicySet, RulesSet, SchemaSet};
 use tarazy_docket::{Actor, Body, Hash, Object, Policy, StreamId, Visibility, sha256};
 use tarazy_draw::fingerprint::FingerprintKey;
 use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, Code, DrawRules, KeyRule, Timing};
@@ -128,7 +129,7 @@ impl Setup {
         })
     }
 
-    /// Writes what the log does not say yet of the installation's set-up: keys, trust policy, rules, beacons. `says` tells
+    /// Writes what the log does not say yet of the installation's set-up: keys, trust policy, rules, beacons, schemas. `says` tells
     /// whether an entry of a stream and type says this already; with `true`, whether the last one does. Gives how many
     /// entries were written.
     ///
@@ -157,6 +158,10 @@ impl Setup {
             if desk.head(&stream)?.is_none() {
                 by_system(desk, &stream, info)?;
             }
+        }
+        for schema in schemas() {
+            let set = SchemaSet { kind: schema.kind.to_owned(), sha256: schema.sha256 };
+            tell(desk, RULES, &set, says, false)?;
         }
         usize::try_from(desk.end().next_index - before).map_err(Refusal::internal)
     }
