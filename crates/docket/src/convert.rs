@@ -1,7 +1,11 @@
-//! Between Rust types and restricted JSON values, by serde: [`to_value`] and [`from_value`].
+//! Between Rust types and restricted JSON values, by serde: [`to_value`], [`from_value`] and [`from_canonical`].
 //!
 //! Absent is an absent member: `Option::None` as a struct field is left out when it is marked
 //! `#[serde(skip_serializing_if = "Option::is_none")]`, and is an error anywhere else, as is a fraction or `null`.
+
+mod text;
+
+pub use text::from_canonical;
 
 use crate::json::{MAX_INT, Object, Value, is_name};
 use alloc::borrow::ToOwned;

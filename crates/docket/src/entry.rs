@@ -1,5 +1,9 @@
 //! The entry: what the log says happened (docket.md sections 4, 6 and 7).
 
+mod outer;
+
+pub use outer::Outline;
+
 use crate::commit::{Salt, body_commitment};
 use crate::hash::{Hash, sha256};
 use crate::json::{JsonError, MAX_INT, Object, Value};
@@ -208,6 +212,18 @@ impl Entry {
     /// # Errors
     /// [`EntryError`] says what does not fit.
     pub fn parse(bytes: &[u8]) -> Result<Self, EntryError> {
+        let Some(outline) = Outline::of(bytes) else { return Self::parse_values(bytes) };
+        let (mut entry, body) = outline.read(bytes)?;
+        if let Some(body) = body
+            && let Value::Object(body) = Value::from_canonical(body.as_str().as_bytes())?
+        {
+            entry.content = Content::Body(body);
+        }
+        Ok(entry)
+    }
+
+    /// Reads value by value, and says exactly what is wrong.
+    fn parse_values(bytes: &[u8]) -> Result<Self, EntryError> {
         if bytes.len() > MAX_ENTRY {
             return Err(EntryError::TooLarge(bytes.len()));
         }

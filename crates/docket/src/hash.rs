@@ -22,18 +22,37 @@ pub fn sha256(parts: &[&[u8]]) -> Hash {
     Hash(h.finalize().into())
 }
 
+/// The value of each lowercase hex digit; 16 for every other byte.
+const DIGITS: [u8; 256] = {
+    let mut digits = [16; 256];
+    let mut n: u8 = 0;
+    while n < 16 {
+        let letter = if n < 10 { b'0' + n } else { b'a' + n - 10 };
+        digits[letter as usize] = n;
+        n += 1;
+    }
+    digits
+};
+
 impl Hash {
     /// Reads 64 lowercase hex digits.
     ///
     /// # Errors
     /// [`NotAHash`] for anything else, capital letters included.
     pub fn from_hex(text: &str) -> Result<Self, NotAHash> {
-        let lower = text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-        let mut out = [0; 32];
-        if !lower || hex::decode_to_slice(text, &mut out).is_err() {
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if pairs.len() != 32 || !rest.is_empty() {
             return Err(NotAHash);
         }
-        Ok(Self(out))
+        let mut out = [0; 32];
+        let mut seen = 0;
+        for (byte, [high, low]) in out.iter_mut().zip(pairs) {
+            let (high, low) = (DIGITS[usize::from(*high)], DIGITS[usize::from(*low)]);
+            seen |= high | low;
+            *byte = high << 4 | low & 15;
+        }
+        // What is no digit has a bit above the four of a digit.
+        if seen < 16 { Ok(Self(out)) } else { Err(NotAHash) }
     }
 
     /// 64 lowercase hex digits.
@@ -74,8 +93,21 @@ impl serde::Serialize for Hash {
 
 impl<'de> serde::Deserialize<'de> for Hash {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(d)?;
-        Self::from_hex(&text).map_err(serde::de::Error::custom)
+        d.deserialize_str(ReadHex)
+    }
+}
+
+struct ReadHex;
+
+impl serde::de::Visitor<'_> for ReadHex {
+    type Value = Hash;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("64 lowercase hex digits")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Hash, E> {
+        Hash::from_hex(text).map_err(E::custom)
     }
 }
 

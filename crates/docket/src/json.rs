@@ -3,7 +3,11 @@
 //! A [`Value`] can only hold what the restriction allows, except that names, integer range and depth are checked when
 //! a value is read or built through [`Object::insert`]. Reading is strict: parse, rebuild, compare.
 
+mod canonical;
 mod parser;
+
+pub(crate) use canonical::plain_length;
+pub use canonical::{Canonical, Member};
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -180,8 +184,8 @@ impl Value {
     /// [`JsonError::NotCanonical`] for JSON of the restricted kind in another form; the other errors for bytes that are
     /// not of that kind at all.
     pub fn from_canonical(bytes: &[u8]) -> Result<Self, JsonError> {
-        let value = Self::from_json(bytes)?;
-        if value.to_text().as_bytes() == bytes { Ok(value) } else { Err(JsonError::NotCanonical) }
+        let (value, is_canonical) = parser::parse(utf8(bytes)?)?;
+        if is_canonical { Ok(value) } else { Err(JsonError::NotCanonical) }
     }
 
     /// Reads restricted JSON in any layout (white space, order of members, escapes). For configuration and for telling
@@ -190,8 +194,7 @@ impl Value {
     /// # Errors
     /// A [`JsonError`] other than [`JsonError::NotCanonical`].
     pub fn from_json(bytes: &[u8]) -> Result<Self, JsonError> {
-        let text = core::str::from_utf8(bytes).map_err(|e| JsonError::Syntax { at: e.valid_up_to() })?;
-        parser::parse(text)
+        parser::parse(utf8(bytes)?).map(|(value, _)| value)
     }
 
     /// True if every text in it is in Unicode normalisation form C.
@@ -242,6 +245,10 @@ impl Value {
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.as_object().and_then(|o| o.get(name))
     }
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, JsonError> {
+    core::str::from_utf8(bytes).map_err(|e| JsonError::Syntax { at: e.valid_up_to() })
 }
 
 impl Object {
@@ -319,5 +326,7 @@ impl From<Object> for Value {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

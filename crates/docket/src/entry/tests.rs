@@ -42,6 +42,20 @@ fn the_known_answer_of_the_specification() {
     assert!(!entry.is_opened_by(&opening.salt, &opening.body.with("files", 2u32)));
 }
 
+#[test]
+fn the_outer_part_is_read_as_the_whole_and_leaves_the_body_as_text() {
+    let mut draft = known_draft();
+    draft.vis = Visibility::Public;
+    draft.body.insert("note", "Талап \"x\"\n");
+    let (entry, _) = draft.into_entry(2, Hash([3; 32]), 5, salt).unwrap();
+    let bytes = entry.to_bytes();
+    let (outer, body) = Outline::of(&bytes).unwrap().read(&bytes).unwrap();
+    let text = Value::Object(entry.body().unwrap().clone()).to_text();
+    assert_eq!(body.unwrap().as_str(), text);
+    assert_eq!(Entry { content: entry.content.clone(), ..outer }, entry);
+    assert_eq!(Entry::parse(&bytes).unwrap(), entry);
+}
+
 fn changed(edit: impl FnOnce(&mut Object)) -> Result<Entry, EntryError> {
     let Value::Object(mut o) = Value::from_canonical(KNOWN.as_bytes()).unwrap() else { panic!() };
     edit(&mut o);
@@ -96,7 +110,9 @@ proptest! {
         let mut bytes = KNOWN.as_bytes().to_vec();
         prop_assume!(bytes[at] != to);
         bytes[at] = to;
-        if let Ok(entry) = Entry::parse(&bytes) {
+        let read = Entry::parse(&bytes);
+        prop_assert_eq!(&read, &Entry::parse_values(&bytes));
+        if let Ok(entry) = read {
             prop_assert_eq!(entry.to_bytes(), bytes.clone());
             prop_assert_ne!(leaf_hash(&bytes), leaf_hash(KNOWN.as_bytes()));
         }

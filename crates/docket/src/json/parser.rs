@@ -1,24 +1,28 @@
-//! The parser of restricted JSON: any layout is read here, [`Value::from_canonical`] compares afterwards.
+//! The parser of restricted JSON. Any layout is read, and whether it was the canonical one is noted on the way: what is
+//! canonical has no white space, its members in order, and each character of a text in the one form that JCS gives it.
 
+use super::canonical::plain_length;
 use super::{JsonError, MAX_DEPTH, MAX_INT, Object, Value, is_name};
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// The one value of a text.
-pub(super) fn parse(text: &str) -> Result<Value, JsonError> {
-    let mut p = Parser { text, at: 0 };
+/// The one value of a text, and whether the text is its canonical form.
+pub(super) fn parse(text: &str) -> Result<(Value, bool), JsonError> {
+    let mut p = Parser { text, at: 0, is_canonical: true };
     p.space();
     let v = p.value(0)?;
     p.space();
-    if p.at == text.len() { Ok(v) } else { Err(JsonError::Syntax { at: p.at }) }
+    if p.at == text.len() { Ok((v, p.is_canonical)) } else { Err(JsonError::Syntax { at: p.at }) }
 }
 
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    is_canonical: bool,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -26,6 +30,7 @@ impl Parser<'_> {
     fn space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
+            self.is_canonical = false;
         }
     }
 
@@ -156,6 +161,7 @@ impl Parser<'_> {
             }
         }
         if !members.is_sorted_by(|a, b| a.0 < b.0) {
+            self.is_canonical = false;
             members.sort_by(|a, b| a.0.cmp(&b.0));
             if members.windows(2).any(|w| w[0].0 == w[1].0) {
                 return Err(JsonError::Duplicate { at: self.at });
@@ -166,25 +172,36 @@ impl Parser<'_> {
 
     fn string(&mut self) -> Result<String, JsonError> {
         self.expect(b'"')?;
-        let mut out = String::new();
-        let mut clean = self.at;
+        let clean = self.plain();
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+            return Ok(clean.to_owned());
+        }
+        let mut out = clean.to_owned();
         loop {
             match self.peek() {
                 Some(b'"') => {
-                    out.push_str(&self.text[clean..self.at]);
                     self.at += 1;
                     return Ok(out);
                 }
                 Some(b'\\') => {
-                    out.push_str(&self.text[clean..self.at]);
                     self.at += 1;
                     out.push(self.escape()?);
-                    clean = self.at;
+                    out.push_str(self.plain());
                 }
-                Some(c) if c >= 0x20 => self.at += 1,
                 _ => return self.syntax(),
             }
         }
+    }
+
+    /// The text up to the next quote, escape or control character.
+    fn plain(&mut self) -> &'a str {
+        let text: &'a str = self.text;
+        let rest = &text.as_bytes()[self.at..];
+        let length = plain_length(rest);
+        let start = self.at;
+        self.at += length;
+        &text[start..self.at]
     }
 
     fn escape(&mut self) -> Result<char, JsonError> {
@@ -193,7 +210,10 @@ impl Parser<'_> {
         Ok(match c {
             b'"' => '"',
             b'\\' => '\\',
-            b'/' => '/',
+            b'/' => {
+                self.is_canonical = false;
+                '/'
+            }
             b'b' => '\u{8}',
             b'f' => '\u{c}',
             b'n' => '\n',
@@ -207,6 +227,10 @@ impl Parser<'_> {
     fn unicode_escape(&mut self) -> Result<char, JsonError> {
         let at = self.at;
         let high = self.hex4()?;
+        // Only control characters without a letter of their own are written so, in lower case.
+        let digits = &self.text.as_bytes()[at..self.at];
+        let has_letter = matches!(high, 8 | 9 | 10 | 12 | 13);
+        self.is_canonical &= high < 0x20 && !has_letter && !digits.iter().any(u8::is_ascii_uppercase);
         let code = if (0xd800..0xdc00).contains(&high) {
             self.expect(b'\\')?;
             self.expect(b'u')?;

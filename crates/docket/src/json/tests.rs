@@ -1,5 +1,6 @@
 //! Canonical forms, refusals, and mutation of every byte.
 
+use super::testing::any_value;
 use super::*;
 use proptest::prelude::*;
 
@@ -16,7 +17,22 @@ fn canonical_forms_are_read_back() {
 
 #[test]
 fn other_forms_of_the_same_value_are_not_canonical() {
-    for s in [" {}", "{} ", r#"{"b":1,"a":2}"#, r#""\u0041""#, r#""\/""#, "[1, 2]", r#""\u001F""#] {
+    for s in [
+        " {}",
+        "{} ",
+        r#"{"b":1,"a":2}"#,
+        r#""\u0041""#,
+        r#""\/""#,
+        "[1, 2]",
+        r#""\u001F""#,
+        r#""\u000a""#,
+        r#""\u0008""#,
+        r#""\ud83d\ude00""#,
+        r#"{"a" :1}"#,
+        r#"{"\u0061":1}"#,
+        "[\n]",
+        r#""\u007f""#,
+    ] {
         assert_eq!(parse(s), Err(JsonError::NotCanonical), "{s}");
     }
 }
@@ -40,26 +56,6 @@ fn what_the_restriction_forbids_is_refused() {
     assert!(Value::from_json(b"\xff").is_err());
 }
 
-fn any_value() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        any::<bool>().prop_map(Value::Bool),
-        (-MAX_INT..=MAX_INT).prop_map(Value::Int),
-        any::<String>().prop_map(Value::Text),
-    ];
-    leaf.prop_recursive(6, 64, 6, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::Array),
-            prop::collection::vec(("[a-z][a-z0-9_]{0,31}", inner), 0..6).prop_map(|m| {
-                let mut o = Object::new();
-                for (k, v) in m {
-                    o.insert(&k, v);
-                }
-                Value::Object(o)
-            }),
-        ]
-    })
-}
-
 proptest! {
     #[test]
     fn every_value_survives_its_bytes(v in any_value()) {
@@ -73,8 +69,45 @@ proptest! {
     }
 
     #[test]
+    fn a_text_is_canonical_exactly_if_writing_its_value_gives_it_back(
+        v in any_value(), changes in prop::collection::vec((any::<prop::sample::Index>(), 0usize..9), 0..4),
+    ) {
+        let mut text = v.to_text();
+        for (at, change) in changes {
+            let mut at = at.index(text.len() + 1);
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            text.insert_str(at, [" ", "\\n", "\\u000a", "\\u001f", "\\u001F", "\\/", "\n", "0", "\\ud83d\\ude00"][change]);
+        }
+        let read = Value::from_json(text.as_bytes());
+        let expected = read.and_then(|v| if v.to_text() == text { Ok(v) } else { Err(JsonError::NotCanonical) });
+        prop_assert_eq!(Canonical::new(&text).is_some(), expected.is_ok());
+        prop_assert_eq!(Value::from_canonical(text.as_bytes()), expected);
+    }
+
+    #[test]
+    fn the_members_of_a_canonical_object_are_found_where_they_stand(v in any_value()) {
+        let text = v.to_text();
+        let found: Vec<Member<'_>> = Canonical::new(&text).unwrap().members().collect();
+        let members: Vec<(&str, &Value)> = v.as_object().into_iter().flat_map(Object::iter).collect();
+        prop_assert_eq!(found.len(), members.len());
+        for (member, (name, value)) in found.iter().zip(members) {
+            prop_assert_eq!(member.name, name);
+            prop_assert_eq!(member.value.as_str(), &value.to_text());
+            prop_assert_eq!(member.value.as_int(), value.as_int());
+            prop_assert!(member.value.as_plain_text().is_none_or(|text| value.as_text() == Some(text)));
+            let (from, to) = member.span;
+            prop_assert_eq!(&text[from..to], &alloc::format!("\"{name}\":{}", value.to_text()));
+        }
+    }
+
+    #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
-        if let Ok(v) = Value::from_canonical(&bytes) {
+        let text = core::str::from_utf8(&bytes).ok();
+        let read = Value::from_canonical(&bytes);
+        prop_assert_eq!(text.and_then(Canonical::new).is_some(), read.is_ok());
+        if let Ok(v) = read {
             prop_assert_eq!(v.to_bytes(), bytes);
         }
     }
@@ -86,5 +119,15 @@ proptest! {
         prop_assume!(bytes[i] != to);
         bytes[i] = to;
         prop_assert_ne!(Value::from_canonical(&bytes), Ok(v));
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_plain_part_ends_where_a_walk_byte_by_byte_ends(
+        bytes in prop::collection::vec(prop_oneof![5 => Just(b'a'), 2 => any::<u8>(), 1 => 0x1eu8..0x24, 1 => Just(b'\\')], 0..40),
+    ) {
+        let is_special = |b: &u8| *b < 0x20 || *b == b'"' || *b == b'\\';
+        prop_assert_eq!(plain_length(&bytes), bytes.iter().position(is_special).unwrap_or(bytes.len()));
     }
 }
