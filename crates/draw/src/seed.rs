@@ -3,6 +3,7 @@
 use crate::record::{BodyId, Code};
 use crate::uniform::PROTOCOL;
 use crate::vrf::Beta;
+use tarazy_docket::json::{Canonical, Member};
 use tarazy_docket::{Hash, Object, Value, sha256};
 
 /// What decides a draw and did not exist before its round.
@@ -52,6 +53,21 @@ pub fn alpha(commit_body: &Object) -> Hash {
     let mut body = commit_body.clone();
     body.remove("contributors");
     sha256(&[PROTOCOL, b" alpha\0", &Value::Object(body).to_bytes()])
+}
+
+/// The same from the body as its text stands.
+pub(crate) fn alpha_of_text(commit_body: Canonical<'_>) -> Hash {
+    let text = commit_body.as_str();
+    let named = commit_body.members().find(|member| member.name == "contributors");
+    let Some(Member { span: (from, to), .. }) = named else {
+        return sha256(&[PROTOCOL, b" alpha\0", text.as_bytes()]);
+    };
+    // The member goes with the comma after it, or, as the last one, with the comma before it.
+    let (from, to) = match text.as_bytes().get(to) {
+        Some(b',') => (from, to + 1),
+        _ => (if text.as_bytes().get(from - 1) == Some(&b',') { from - 1 } else { from }, to),
+    };
+    sha256(&[PROTOCOL, b" alpha\0", &text.as_bytes()[..from], &text.as_bytes()[to..]])
 }
 
 /// The seed of a stratum of a sample.
@@ -105,6 +121,19 @@ mod tests {
         let many: Vec<_> = (0..256).map(|n| (body(&format!("b{n:03}")), Beta::new([0; 64]))).collect();
         assert_eq!(seed_of(&many), Err(SeedError::TooMany));
         assert!(seed_of(&many[..255]).is_ok());
+    }
+
+    #[test]
+    fn what_is_proved_is_the_same_by_values_and_by_text() {
+        let members = ["at", "contributors", "flags", "zz"];
+        for chosen in 0..16u32 {
+            let mut body = Object::new();
+            for (k, name) in (0..).zip(members).filter(|(k, _)| chosen >> k & 1 == 1) {
+                body.insert(name, vec![Value::Int(k), Value::from("a,\"b")]);
+            }
+            let text = Value::Object(body.clone()).to_text();
+            assert_eq!(alpha_of_text(Canonical::new(&text).unwrap()), alpha(&body), "{text}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::balance::Weight;
 use crate::beacon::BeaconKind;
 use crate::context::Context;
 use crate::fault::{DrawFault, hold};
-use crate::pool::{LateWindow, Place};
+use crate::pool::{LateWindow, Place, Query};
 use crate::record::{CommitKind, DrawCommit, JudgeId, Match, MatchKind, PoolRow};
 use crate::rules::{Deadlines, Rules, Seats, Speaker};
 use crate::steps::{Committed, People, check_round};
@@ -65,7 +65,10 @@ impl Ledger {
             "filing",
             "the filing does not stand at its index",
         )?;
-        let unsigned = self.check_commit_pool(place, &record, &rules, &frozen, ctx)?;
+        let replaced = self.replaced(&record.case, &record.cause, &frozen)?;
+        let query = Self::query(&frozen, &record.case, &record.category, &replaced, &record.late);
+        self.learn(&query);
+        let unsigned = self.check_commit_pool(place, &record, &rules, query, ctx)?;
         let weight = rules.weight(&record.category).map(Weight::get);
         hold(weight == Some(record.weight), 6, "weight", "not the weight of the category")?;
         let known = self.cases.get(&record.case);
@@ -88,7 +91,10 @@ impl Ledger {
         check_bench(&record, &rules, eligible)?;
         check_contributors(&record, &speaker)?;
         self.check_binding(&record)?;
-        let people = self.people_of(&record.pool)?;
+        let people = match self.known(&rules, &query) {
+            Some(known) => known.people.clone(),
+            None => self.people_of(&record.pool)?,
+        };
         let times = Deadlines::new(rules.timing(), &*speaker.beacon, record.round);
         self.open_commit(place, Committed { leaf: place.leaf, record, alpha, people, rules, speaker, times });
         Ok(())
@@ -99,13 +105,12 @@ impl Ledger {
         place: Place,
         record: &DrawCommit,
         rules: &Rules,
-        frozen: &Frozen,
+        query: Query<'_>,
         ctx: &dyn Context,
     ) -> Result<bool, DrawFault> {
-        let replaced = self.replaced(&record.case, &record.cause, frozen)?;
         let claim = Claim {
-            query: Self::query(frozen, &record.case, &record.category, &replaced, &record.late),
-            window: LateWindow { since: frozen.moment.limit, until: place.index, at: place.time },
+            query,
+            window: LateWindow { since: query.moment.limit, until: place.index, at: place.time },
             pool: &record.pool,
             incompatible: Some(&record.incompatible),
         };

@@ -99,7 +99,15 @@ impl Ledger {
         claim: &Claim<'_>,
     ) -> Result<bool, DrawFault> {
         let Claim { query, window, pool, incompatible } = claim;
-        let (pools, seen) = self.see(ctx, rules, query);
+        let computed;
+        let (pools, seen) = match self.known(rules, query) {
+            Some(known) => (vec![&self.pool], &known.seen),
+            None => {
+                let (pools, seen) = self.see(ctx, rules, query);
+                computed = seen;
+                (pools, &computed)
+            }
+        };
         check_late(&pools, query.case, *window, query.late).map_err(late_fault)?;
         let plain = |r: &PoolRow| (r.alpha, r.duty, r.elig);
         let same = |(a, b): (&PoolRow, &PoolRow)| a.id == b.id && plain(a) == plain(b);

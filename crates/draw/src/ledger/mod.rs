@@ -9,6 +9,7 @@ mod after;
 mod batch;
 mod commit;
 mod freeze;
+mod known;
 mod nonrandom;
 mod result;
 mod state;
@@ -25,9 +26,10 @@ use crate::balance::Balances;
 use crate::context::Context;
 use crate::fault::DrawFault;
 use crate::pool::{ActError, Place, Pool};
-use crate::record::{AlarmCode, Cause, Record};
+use crate::record::{AlarmCode, Cause, Code, Record};
 use crate::rules::Rules;
 use crate::steps::People;
+use known::Known;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tarazy_docket::{Hash, Object, StreamId};
@@ -53,6 +55,8 @@ pub struct Ledger {
     waiting: BTreeMap<StreamId, Waiting>,
     /// Those of the last commit: the next one mostly has the same.
     people: Option<People>,
+    /// What the draws of each category see between two acts.
+    known: HashMap<Code, Known>,
 }
 
 impl Ledger {
@@ -82,7 +86,10 @@ impl Ledger {
     pub fn fold(&mut self, place: Place, record: Record, ctx: &dyn Context) -> Result<(), DrawFault> {
         match record {
             Record::Rules(r) => self.take_rules(place, Rules::new(*r)?),
-            Record::Act(r) => self.pool.apply_act(place, &r).map_err(act_fault)?,
+            Record::Act(r) => {
+                self.known.clear();
+                self.pool.apply_act(place, &r).map_err(act_fault)?;
+            }
             Record::Conflict(r) => self.pool.apply_conflict(place, &r).map_err(act_fault)?,
             Record::Commit(r, alpha) => self.commit(place, *r, alpha, ctx)?,
             Record::Reveal(r) => self.reveal(place, r)?,

@@ -11,7 +11,7 @@ pub use view::{LateWindow, MAX_ROWS, Query, Rows, ViewError, pairs, rows};
 pub(crate) use view::{check_late, late};
 
 use crate::record::{ActKind, ActValue, Code, Exclusion, JudgeId, Late, PoolAct, PoolConflict};
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use tarazy_docket::{Hash, StreamId};
 use timeline::{Absences, Span, Timeline};
@@ -84,6 +84,10 @@ pub struct Pool {
     excluding: BTreeMap<Hash, Excluding>,
     /// Leaves in the order of the log, for the search of late ones.
     leaves: Vec<Excluding>,
+    /// Index of the last act.
+    last: Option<u64>,
+    /// Every moment at which an act begins or ends to be in force.
+    edges: BTreeSet<i64>,
 }
 
 impl Pool {
@@ -139,7 +143,23 @@ impl Pool {
                 return Err(ActError::Value);
             }
         }
+        self.last = Some(place.index);
+        self.edges.extend([span.from, span.to]);
         Ok(())
+    }
+
+    /// Around a moment at which all acts of the log so far count: from when and until when the same ones are in force, in
+    /// milliseconds. `None` if a later act does not count.
+    pub(crate) fn stretch(&self, moment: Moment) -> Option<(i64, i64)> {
+        let all_count = self.last.is_none_or(|last| last < moment.limit);
+        let from = self.edges.range(..=moment.time).next_back().copied().unwrap_or(i64::MIN);
+        let until = self.edges.range(moment.time.saturating_add(1)..).next().copied().unwrap_or(i64::MAX);
+        all_count.then_some((from, until))
+    }
+
+    /// True if a conflict names the case.
+    pub(crate) fn has_conflict(&self, case: &StreamId) -> bool {
+        self.conflicts.contains_key(case)
     }
 
     /// Takes a conflict of one judge with one case.

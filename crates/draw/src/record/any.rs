@@ -5,10 +5,11 @@ use super::{
     LedgerAdjust, PoolAct, PoolConflict,
 };
 use crate::fault::{DrawFault, hold};
-use crate::seed::alpha;
+use crate::seed::{alpha, alpha_of_text};
 use crate::weak::Weak;
 use tarazy_docket::convert::ConvertError;
-use tarazy_docket::{Hash, Object, Value, from_value};
+use tarazy_docket::json::Canonical;
+use tarazy_docket::{Hash, Object, Value, from_canonical, from_value};
 
 /// A public record of a ledger's stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,31 +46,45 @@ impl Record {
     /// # Errors
     /// `draw-1-record` if a member is missing or has another type; `unsupported` for `ledger.closed`.
     pub fn read(kind: &str, body: Object) -> Result<Self, DrawFault> {
+        match kind {
+            DrawCommit::TYPE => check_codes(&body, "flags")?,
+            DrawResult::TYPE | AssignNonrandom::TYPE => check_codes(&body, "weak")?,
+            _ => {}
+        }
+        Self::from(kind, &Source::Values(Value::Object(body)))
+    }
+
+    /// Reads the body of an entry of a ledger's stream from its text: the same as [`Record::read`], faster.
+    ///
+    /// # Errors
+    /// As for [`Record::read`].
+    pub fn read_text(kind: &str, body: Canonical<'_>) -> Result<Self, DrawFault> {
+        Self::from(kind, &Source::Text(body)).or_else(|fault| {
+            // What exactly is wrong is told by reading value by value.
+            match Value::from_canonical(body.as_str().as_bytes()) {
+                Ok(Value::Object(values)) => Self::read(kind, values),
+                Ok(_) | Err(_) => Err(fault),
+            }
+        })
+    }
+
+    fn from(kind: &str, body: &Source<'_>) -> Result<Self, DrawFault> {
         Ok(match kind {
             DrawRules::TYPE => Self::Rules(Box::new(typed(kind, body)?)),
             PoolAct::TYPE => Self::Act(typed(kind, body)?),
             PoolConflict::TYPE => Self::Conflict(typed(kind, body)?),
             DrawCommit::TYPE => {
-                // Over the body as it stands, members that are not known here included.
-                let contributed =
-                    body.get("contributors").and_then(Value::as_array).is_some_and(|c| !c.is_empty());
-                let proved = contributed.then(|| alpha(&body));
-                check_codes(&body, "flags")?;
-                Self::Commit(Box::new(typed(kind, body)?), proved)
+                let commit: DrawCommit = typed(kind, body)?;
+                let proved = (!commit.contributors.is_empty()).then(|| body.alpha());
+                Self::Commit(Box::new(commit), proved)
             }
             DrawReveal::TYPE => Self::Reveal(typed(kind, body)?),
             DrawOverdue::TYPE => Self::Overdue(typed(kind, body)?),
             DrawVoid::TYPE => Self::Void(typed(kind, body)?),
-            DrawResult::TYPE => {
-                check_codes(&body, "weak")?;
-                Self::Result(Box::new(typed(kind, body)?))
-            }
-            AssignNonrandom::TYPE => {
-                check_codes(&body, "weak")?;
-                Self::Nonrandom(Box::new(typed(kind, body)?))
-            }
+            DrawResult::TYPE => Self::Result(Box::new(typed(kind, body)?)),
+            AssignNonrandom::TYPE => Self::Nonrandom(Box::new(typed(kind, body)?)),
             LedgerAdjust::TYPE => Self::Adjust(typed(kind, body)?),
-            DrawAlarm::TYPE => read::<DrawAlarm>(body).map_or(Self::Other, Self::Alarm),
+            DrawAlarm::TYPE => body.read::<DrawAlarm>().map_or(Self::Other, Self::Alarm),
             "ledger.closed" => return Err(DrawFault::unsupported("ledger.closed")),
             _ => Self::Other,
         })
@@ -83,10 +98,30 @@ fn check_codes(body: &Object, member: &str) -> Result<(), DrawFault> {
     hold(codes.iter().all(is_known), 12, "weak", "a code that is none")
 }
 
-fn read<T: Body>(body: Object) -> Result<T, ConvertError> {
-    from_value(&Value::Object(body))
+/// A body that is to be read.
+enum Source<'a> {
+    Values(Value),
+    Text(Canonical<'a>),
 }
 
-fn typed<T: Body>(kind: &str, body: Object) -> Result<T, DrawFault> {
-    read(body).map_err(|e| DrawFault::new(1, "record", format!("{kind}: {e}")))
+impl Source<'_> {
+    fn read<T: Body>(&self) -> Result<T, ConvertError> {
+        match self {
+            Self::Values(body) => from_value(body),
+            Self::Text(body) => from_canonical(*body),
+        }
+    }
+
+    /// What contributors prove: over the body as it stands, members that are not known here included.
+    fn alpha(&self) -> Hash {
+        match self {
+            Self::Values(Value::Object(body)) => alpha(body),
+            Self::Values(_) => alpha(&Object::new()),
+            Self::Text(body) => alpha_of_text(*body),
+        }
+    }
+}
+
+fn typed<T: Body>(kind: &str, body: &Source<'_>) -> Result<T, DrawFault> {
+    body.read().map_err(|e| DrawFault::new(1, "record", format!("{kind}: {e}")))
 }

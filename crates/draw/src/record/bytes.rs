@@ -1,6 +1,7 @@
 //! Byte strings in records: proofs, signatures, keys. Written as lowercase hex.
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
@@ -34,7 +35,9 @@ impl FromStr for Bytes {
         if text.bytes().any(|b| b.is_ascii_uppercase()) {
             return Err(NotHex);
         }
-        hex::decode(text).map(Self).map_err(|_| NotHex)
+        let mut bytes = vec![0; text.len() / 2];
+        hex::decode_to_slice(text, &mut bytes).map_err(|_| NotHex)?;
+        Ok(Self(bytes))
     }
 }
 
