@@ -2,6 +2,7 @@
 
 verdict-ok = Proven: every check held.
 verdict-ok-unanchored = Every check held, but the keys came from the export itself. Without a trust file of your own this shows that the copy is whole, not that it is genuine.
+verdict-unproven = Hashes, chains and draws fit together, but at your wish no signature and no proof was looked at: nothing is proven.
 verdict-bad-format = The file cannot be read: its format is wrong.
 verdict-not-canonical = The bytes are not in the one canonical form.
 verdict-bad-inclusion = Not confirmed as part of the log: the hashes do not lead to the signed root.

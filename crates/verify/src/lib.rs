@@ -15,7 +15,9 @@ mod verdict;
 
 pub use draw::{draw_verdict, verify_draw};
 pub use receipt::{ReceiptReport, verify_receipt};
-pub use replay::{Counts, Progress, ReplayReport, replay};
+pub use replay::{
+    Bundle, Checks, Counts, Given, OneByOne, Progress, Readers, ReplayReport, Unread, replay, replay_with,
+};
 pub use source::{ExportSource, Failure, SourceError, Unreadable};
 pub use tarazy_draw::bundle::{BundleReport, Outcome};
 pub use tarazy_draw::kat::{KatError, KatReport, check as check_known_answers};

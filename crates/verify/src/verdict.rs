@@ -16,6 +16,8 @@ pub enum Verdict {
     Ok,
     /// All steps held, but the keys came from the export itself.
     OkUnanchored,
+    /// Chains and draws fit together, but signatures and proofs were not looked at, as the reader asked: nothing is proven.
+    Unproven,
     /// Not parseable.
     BadFormat,
     /// The bytes are not the canonical form.
@@ -62,6 +64,7 @@ impl Verdict {
         let word = match self {
             Self::Ok => "ok",
             Self::OkUnanchored => "ok-unanchored",
+            Self::Unproven => "unproven",
             Self::BadFormat => "bad-format",
             Self::NotCanonical => "not-canonical",
             Self::BadInclusion => "bad-inclusion",

@@ -1,10 +1,13 @@
 //! Streams as chains: each entry follows the one before it, and time does not fall (docket.md sections 4, 5 and 15.5).
 
+use super::bundle::Read;
+use super::streams::Number;
 use crate::verdict::{Fault, Verdict, need};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
-use tarazy_docket::{Entry, Hash, StreamId, Value};
+use alloc::vec::Vec;
+use tarazy_docket::{Entry, Hash};
 
 /// The last entry of a stream.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +28,8 @@ struct Withheld {
 #[derive(Debug)]
 pub(crate) struct Chains {
     origin: String,
-    heads: BTreeMap<StreamId, Head>,
+    /// By the number of the stream.
+    heads: Vec<Head>,
     withheld: BTreeMap<Hash, Withheld>,
     /// Leaf hashes that an `entry.closed` withholds.
     excused: BTreeSet<Hash>,
@@ -36,16 +40,11 @@ impl Chains {
     pub(crate) fn new(origin: &str) -> Self {
         Self {
             origin: origin.into(),
-            heads: BTreeMap::new(),
+            heads: Vec::new(),
             withheld: BTreeMap::new(),
             excused: BTreeSet::new(),
             time: 0,
         }
-    }
-
-    /// How many streams there are.
-    pub(crate) fn streams(&self) -> usize {
-        self.heads.len()
     }
 
     /// How many entries are withheld.
@@ -62,8 +61,9 @@ impl Chains {
     ///
     /// # Errors
     /// `chain-broken` if it does not follow its stream's head, or its time falls.
-    pub(crate) fn follow(&mut self, entry: &Entry, leaf: Hash) -> Result<(), Fault> {
-        let head = self.heads.get(&entry.stream).copied();
+    pub(super) fn follow(&mut self, read: &Read, stream: Number, leaf: Hash) -> Result<(), Fault> {
+        let entry = &read.entry;
+        let head = self.heads.get(stream.place()).copied();
         let (seq, expected) =
             head.map_or_else(|| (0, entry.stream.genesis(&self.origin)), |head| (head.seq, head.leaf));
         let follows = entry.prev == expected && entry.seq == seq + 1;
@@ -74,15 +74,11 @@ impl Chains {
         need(entry.time >= self.time, Verdict::ChainBroken, "time falls")?;
         self.time = entry.time;
         let next = Head { seq: entry.seq, leaf };
-        match self.heads.get_mut(&entry.stream) {
+        match self.heads.get_mut(stream.place()) {
             Some(head) => *head = next,
-            None => {
-                self.heads.insert(entry.stream.clone(), next);
-            }
+            None => self.heads.push(next),
         }
-        if entry.kind.as_str() == "entry.closed" {
-            self.note_closing(entry);
-        }
+        self.excused.extend(read.withholds);
         Ok(())
     }
 
@@ -94,14 +90,6 @@ impl Chains {
                 true
             }
             Some(_) | None => false,
-        }
-    }
-
-    fn note_closing(&mut self, entry: &Entry) {
-        let Some(body) = entry.body() else { return };
-        let target = body.get("target").and_then(Value::as_text).map(Hash::from_hex);
-        if let (Some(true), Some(Ok(target))) = (body.get("withheld").and_then(Value::as_bool), target) {
-            self.excused.insert(target);
         }
     }
 

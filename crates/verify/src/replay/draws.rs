@@ -1,8 +1,11 @@
 //! All draws of a log: every public entry of a ledger's stream, in the order of the log (draw.md section 10).
 
+use super::Checks;
+use super::bundle::{POLICY_SET, Read};
 use super::entries::Seen;
 use super::export::Export;
 use super::notes::Notes;
+use super::streams::{Number, Places, Streams};
 use crate::source::Failure;
 use crate::verdict::{Fault, Verdict};
 use alloc::collections::BTreeMap;
@@ -10,12 +13,11 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::RefCell;
-use tarazy_docket::{
-    Checkpoint, Entry, Hash, Object, Policy, StreamId, StreamKind, Value, Visibility, from_value,
-};
+use tarazy_docket::entry::Content;
+use tarazy_docket::{Checkpoint, Hash, Object, Policy, StreamId, StreamKind, Value, Visibility, from_value};
 use tarazy_draw::beacon::{Beacon, BeaconError, BeaconInfo, Evidence, Local};
 use tarazy_draw::pool::Place;
-use tarazy_draw::record::BeaconOutage;
+use tarazy_draw::record::{BeaconOutage, DrawResult, Record};
 use tarazy_draw::{Context, DrawFault, Ledger, NoteClaim, Proofs, Standing};
 
 /// The stream of trust policies.
@@ -23,8 +25,8 @@ const POLICIES: &str = "sys/policy";
 
 /// The state of all ledgers, and what they ask of the rest of the log.
 ///
-/// Memory: for each entry of the log where it stands (a filing or an order may cause a draw at any later time), and what
-/// the ledgers remember of their draws.
+/// Memory: for each entry of the log where it stands ([`Places`]), for each stream its name ([`Streams`]), and what the
+/// ledgers remember of their draws.
 pub(super) struct Draws<'p> {
     log: View<'p>,
     counted: BTreeMap<String, u64>,
@@ -32,9 +34,9 @@ pub(super) struct Draws<'p> {
 
 /// What a ledger is given to read.
 struct View<'p> {
-    streams: Vec<StreamId>,
-    numbers: BTreeMap<StreamId, usize>,
-    places: BTreeMap<Hash, Stands>,
+    proofs: Proofs,
+    streams: Streams,
+    places: Places,
     beacons: BTreeMap<Hash, Arc<dyn Beacon>>,
     /// Outages, with index and time of their entries.
     outages: Vec<(BeaconOutage, u64, i64)>,
@@ -44,81 +46,91 @@ struct View<'p> {
     round: RefCell<Option<(Evidence, [u8; 32])>>,
 }
 
-/// Where an entry stands; its stream by number.
-#[derive(Debug, Clone, Copy)]
-struct Stands {
-    index: u64,
-    time: i64,
-    stream: usize,
-}
-
 impl<'p> Draws<'p> {
-    pub(super) fn new(checkpoint: &Checkpoint, policy: &'p Policy) -> Self {
+    pub(super) fn new(checkpoint: &Checkpoint, policy: &'p Policy, checks: Checks) -> Self {
         let log = View {
-            streams: Vec::new(),
-            numbers: BTreeMap::new(),
-            places: BTreeMap::new(),
+            proofs: if checks == Checks::All { Proofs::Check } else { Proofs::Derive },
+            streams: Streams::default(),
+            places: Places::default(),
             beacons: BTreeMap::new(),
             outages: Vec::new(),
             ledgers: BTreeMap::new(),
-            notes: Notes::new(checkpoint, policy),
+            notes: Notes::new(checkpoint, policy, checks),
             round: RefCell::new(None),
         };
         Self { log, counted: BTreeMap::new() }
+    }
+
+    /// The number of a stream.
+    ///
+    /// # Errors
+    /// `unsupported` for more streams than can be numbered.
+    pub(super) fn number(&mut self, stream: &StreamId) -> Result<Number, Fault> {
+        self.log.streams.number(stream).ok_or_else(too_many)
+    }
+
+    /// How many streams there are.
+    pub(super) fn streams(&self) -> usize {
+        self.log.streams.len()
+    }
+
+    /// An empty place of the log.
+    pub(super) fn skip(&mut self) -> Result<(), Fault> {
+        self.log.places.push(None).ok_or_else(too_many)
     }
 
     /// The next entry of the log.
     ///
     /// # Errors
     /// The fault of a draw, or that the export cannot be read.
-    pub(super) fn entry(&mut self, seen: Seen, entry: Entry, export: &mut Export<'_>) -> Result<(), Failure> {
-        let kind = entry.stream.kind();
-        let is_draw = kind == StreamKind::Draw;
-        let is_policy = entry.kind.as_str() == "policy.set" && entry.stream.as_str() == POLICIES;
-        let outcome = match entry.content {
-            tarazy_docket::entry::Content::Body(body) if is_policy => {
-                Ok(self.log.notes.policy_set(seen.index, &body)?)
-            }
-            _ if !is_draw && kind != StreamKind::Beacon => Ok(()),
-            _ if entry.vis != Visibility::Public => {
+    pub(super) fn entry(
+        &mut self,
+        seen: Seen,
+        read: Read,
+        stream: Number,
+        export: &mut Export<'_>,
+    ) -> Result<(), Failure> {
+        let Read { entry, record, .. } = read;
+        let is_policy = entry.kind.as_str() == POLICY_SET && entry.stream.as_str() == POLICIES;
+        let outcome = match (entry.stream.kind(), record, entry.content) {
+            (_, _, Content::Body(body)) if is_policy => Ok(self.log.notes.policy_set(seen.index, &body)?),
+            (StreamKind::Draw | StreamKind::Beacon, _, _) if entry.vis != Visibility::Public => {
                 self.count("hidden");
                 Ok(())
             }
-            tarazy_docket::entry::Content::Commit(_) => Ok(()),
-            tarazy_docket::entry::Content::Body(body) if is_draw => {
-                self.look_at_notes(&body, export)?;
+            (_, Some(record), _) => {
+                if let Ok(Record::Result(result)) = &record {
+                    self.look_at_notes(result, export)?;
+                }
                 self.count(entry.kind.as_str());
-                self.log.apply(&entry.stream, seen.place(entry.time), entry.kind.as_str(), body)
+                record.and_then(|record| self.log.fold(&entry.stream, seen.place(entry.time), record))
             }
-            tarazy_docket::entry::Content::Body(body) => {
+            (StreamKind::Beacon, None, Content::Body(body)) => {
                 self.log.beacon_entry(seen.place(entry.time), entry.kind.as_str(), body)
             }
+            (_, None, _) => Ok(()),
         };
-        self.log.remember(seen, entry.time, &entry.stream);
+        self.log.places.push(Some((seen.leaf, entry.time, stream))).ok_or_else(too_many)?;
         Ok(outcome.map_err(Fault::from)?)
     }
 
     /// Reads the notes that a result carries.
-    fn look_at_notes(&mut self, body: &Object, export: &mut Export<'_>) -> Result<(), Failure> {
-        let commit = body.get("commit").and_then(Value::as_text).and_then(|hex| Hash::from_hex(hex).ok());
+    fn look_at_notes(&mut self, result: &DrawResult, export: &mut Export<'_>) -> Result<(), Failure> {
         // A result of no commit is a fault whatever it carries.
-        let Some(commit) = commit.and_then(|leaf| self.log.places.get(&leaf)).map(|at| at.index) else {
-            return Ok(());
-        };
-        for member in ["order", "reveal_order"] {
-            let Some(text) = body.get(member).and_then(Value::as_text) else { continue };
-            self.log.notes.look_at(text, commit, export)?;
-            let is_order = member == "order";
-            if is_order && self.log.notes.has_quorum(commit) && !self.log.notes.is_trusted(text, commit) {
-                self.count("other-witnesses");
-            }
+        let Some((commit, _)) = self.log.places.find(&result.commit) else { return Ok(()) };
+        for note in core::iter::once(&result.order).chain(&result.reveal_order) {
+            self.log.notes.look_at(note, commit, export)?;
+        }
+        let order = &result.order;
+        if self.log.notes.has_quorum(commit) && !self.log.notes.is_trusted(order, commit) {
+            self.count("other-witnesses");
         }
         Ok(())
     }
 
     /// Where an entry stands that was read and is served.
     pub(super) fn index_of(&self, leaf: &Hash) -> Option<u64> {
-        self.log.places.get(leaf).map(|stands| stands.index)
+        self.log.places.find(leaf).map(|(index, _)| index)
     }
 
     fn count(&mut self, what: &str) {
@@ -139,22 +151,16 @@ impl<'p> Draws<'p> {
 }
 
 impl View<'_> {
-    fn remember(&mut self, seen: Seen, time: i64, stream: &StreamId) {
-        let number = match self.numbers.get(stream) {
-            Some(number) => *number,
-            None => {
-                self.streams.push(stream.clone());
-                self.numbers.insert(stream.clone(), self.streams.len() - 1);
-                self.streams.len() - 1
-            }
-        };
-        self.places.insert(seen.leaf, Stands { index: seen.index, time, stream: number });
-    }
-
-    fn apply(&mut self, stream: &StreamId, place: Place, kind: &str, body: Object) -> Result<(), DrawFault> {
-        let mut ledger = self.ledgers.remove(stream).unwrap_or_default();
-        let outcome = ledger.apply(place, kind, body, self);
-        self.ledgers.insert(stream.clone(), ledger);
+    fn fold(&mut self, stream: &StreamId, place: Place, record: Record) -> Result<(), DrawFault> {
+        if !self.ledgers.contains_key(stream) {
+            self.ledgers.insert(stream.clone(), Ledger::new());
+        }
+        // Taken out while it changes, so that it can look at the others.
+        let mut ledger = self.ledgers.get_mut(stream).map(core::mem::take).unwrap_or_default();
+        let outcome = ledger.fold(place, record, self);
+        if let Some(place) = self.ledgers.get_mut(stream) {
+            *place = ledger;
+        }
         outcome
     }
 
@@ -181,9 +187,9 @@ impl View<'_> {
 
 impl Context for View<'_> {
     fn entry(&self, leaf: &Hash) -> Option<Standing<'_>> {
-        let stands = self.places.get(leaf)?;
-        let stream = self.streams.get(stands.stream)?;
-        Some(Standing { index: stands.index, time: stands.time, stream })
+        let (index, stands) = self.places.find(leaf)?;
+        let stream = self.streams.name(stands.stream)?;
+        Some(Standing { index, time: stands.time, stream })
     }
 
     fn beacon(&self, id: &Hash) -> Option<Arc<dyn Beacon>> {
@@ -210,7 +216,7 @@ impl Context for View<'_> {
     }
 
     fn proofs(&self) -> Proofs {
-        Proofs::Check
+        self.proofs
     }
 
     fn randomness(
@@ -226,10 +232,17 @@ impl Context for View<'_> {
         {
             return Ok(*output);
         }
-        let output = beacon.verify(round, evidence)?;
+        let output = match self.proofs {
+            Proofs::Check => beacon.verify(round, evidence)?,
+            Proofs::Derive => beacon.claimed(round, evidence)?,
+        };
         *self.round.borrow_mut() = Some((evidence.clone(), output));
         Ok(output)
     }
+}
+
+fn too_many() -> Fault {
+    Fault::new(Verdict::Unsupported, "more than 2^32 entries")
 }
 
 impl From<DrawFault> for Fault {

@@ -1,9 +1,10 @@
 //! The pass over the entries: strict, each next in its stream, then what it says.
 
+use super::bundle::{Read, Readers};
 use super::chain::Chains;
 use super::draws::Draws;
 use super::export::Export;
-use super::{Counts, Progress};
+use super::{Checks, Counts, Progress};
 use crate::source::Failure;
 use crate::verdict::{Fault, Verdict};
 use alloc::collections::BTreeMap;
@@ -35,8 +36,8 @@ pub(super) struct Run<'p> {
 }
 
 impl<'p> Run<'p> {
-    pub(super) fn new(checkpoint: &Checkpoint, policy: &'p Policy) -> Self {
-        let (chains, draws) = (Chains::new(checkpoint.origin()), Draws::new(checkpoint, policy));
+    pub(super) fn new(checkpoint: &Checkpoint, policy: &'p Policy, checks: Checks) -> Self {
+        let (chains, draws) = (Chains::new(checkpoint.origin()), Draws::new(checkpoint, policy, checks));
         Self { chains, draws, entries: 0, types: BTreeMap::new() }
     }
 
@@ -44,15 +45,37 @@ impl<'p> Run<'p> {
     pub(super) fn all(
         &mut self,
         export: &mut Export<'_>,
+        readers: &mut dyn Readers,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Failure> {
         let all = export.size();
-        for n in 0..export.bundles() {
-            let bundle = export.bundle(n)?;
-            for (bytes, leaf) in bundle.entries()?.into_iter().zip(&bundle.leaves) {
+        let bundles = export.bundles();
+        let mut given = 0;
+        let ahead = u64::try_from(readers.ahead().max(1)).unwrap_or(1);
+        // What cannot be had is told when its turn comes: a fault before it is the first one.
+        let mut missing = None;
+        for n in 0..bundles {
+            while missing.is_none() && given < bundles.min(n + ahead) {
+                match export.bundle(given) {
+                    Ok(bundle) => {
+                        readers.give(bundle)?;
+                        given += 1;
+                    }
+                    Err(failure) => missing = Some(failure),
+                }
+            }
+            if given <= n {
+                return missing.map_or(Ok(()), Err);
+            }
+            let mut bundle = readers.take()?;
+            if let Some(fault) = bundle.fault() {
+                return Err(fault.into());
+            }
+            for (leaf, read) in bundle.entries() {
                 let index = self.entries;
-                let seen = Seen { index, leaf: *leaf };
-                self.one(seen, bytes, export).map_err(|failure| failure.at(index))?;
+                let taken = read.map_err(Failure::from);
+                let taken = taken.and_then(|read| self.one(Seen { index, leaf }, read, export));
+                taken.map_err(|failure| failure.at(index))?;
                 self.entries += 1;
             }
             progress(Progress::Entries { done: self.entries, all });
@@ -64,25 +87,25 @@ impl<'p> Run<'p> {
     pub(super) fn counts(self) -> Counts {
         Counts {
             entries: self.entries,
-            streams: self.chains.streams(),
+            streams: self.draws.streams(),
             withheld: self.chains.withheld(),
             types: self.types,
             draws: self.draws.counts(),
         }
     }
 
-    fn one(&mut self, seen: Seen, bytes: &[u8], export: &mut Export<'_>) -> Result<(), Failure> {
-        if bytes.is_empty() {
+    fn one(&mut self, seen: Seen, read: Option<Read>, export: &mut Export<'_>) -> Result<(), Failure> {
+        let Some(read) = read else {
             self.chains.withhold(seen.index, seen.leaf);
-            return Ok(());
+            return Ok(self.draws.skip()?);
+        };
+        let stream = self.draws.number(&read.entry.stream)?;
+        self.chains.follow(&read, stream, seen.leaf)?;
+        self.count(&read);
+        if read.entry.kind.as_str() == EntryOpened::TYPE {
+            self.opened(&read.entry, export)?;
         }
-        let entry = Entry::parse(bytes).map_err(Fault::from)?;
-        self.chains.follow(&entry, seen.leaf)?;
-        self.count(&entry);
-        if entry.kind.as_str() == EntryOpened::TYPE {
-            self.opened(&entry, export)?;
-        }
-        self.draws.entry(seen, entry, export)
+        self.draws.entry(seen, read, stream, export)
     }
 
     /// An opening must fit the commitment of the entry that it names, in its own stream (docket.md section 6, rule 4).
@@ -92,16 +115,14 @@ impl<'p> Run<'p> {
         let Some(body) = notice.body() else { return Ok(()) };
         let opened = EntryOpened::from_object(body).map_err(|_| wrong())?;
         let index = self.draws.index_of(&opened.target).ok_or_else(wrong)?;
-        let (bundle, place) =
-            (export.bundle(index / 256)?, usize::try_from(index % 256).unwrap_or(usize::MAX));
-        let bytes = bundle.entries()?.get(place).copied().ok_or_else(wrong)?;
-        let target = Entry::parse(bytes).map_err(Fault::from)?;
+        let target = export.entry(index)?.ok_or_else(wrong)?;
         let commitment = body_commitment(&Salt::new(opened.salt.0), &opened.body);
         let fits = matches!(target.content, Content::Commit(known) if known == commitment);
         if fits && target.stream == notice.stream { Ok(()) } else { Err(wrong()) }
     }
 
-    fn count(&mut self, entry: &Entry) {
+    fn count(&mut self, read: &Read) {
+        let entry = &read.entry;
         let shown = match entry.vis {
             Visibility::Public => entry.kind.as_str(),
             Visibility::Parties => "(parties)",

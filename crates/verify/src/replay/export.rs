@@ -1,14 +1,15 @@
 //! The files of an export: tiles against the root, bundles against their tiles.
 
 use super::Progress;
+use super::bundle::Unread;
 use crate::source::{ExportSource, Failure};
 use crate::verdict::{Fault, Verdict, need};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use tarazy_docket::merkle::{root_at, root_of};
-use tarazy_docket::tile::{FULL_WIDTH, TileReadError, TileReader, decode_bundle, decode_hashes};
-use tarazy_docket::{Hash, Tile, TileKind};
+use tarazy_docket::tile::{FULL_WIDTH, TileReadError, TileReader, decode_hashes};
+use tarazy_docket::{Entry, Hash, Tile, TileKind};
 
 const WIDTH: u64 = FULL_WIDTH as u64;
 
@@ -16,14 +17,6 @@ const WIDTH: u64 = FULL_WIDTH as u64;
 pub(super) struct Export<'a> {
     source: &'a mut dyn ExportSource,
     size: u64,
-}
-
-/// The entries of one bundle with their leaf hashes; an entry that is withheld is empty.
-pub(super) struct Bundle {
-    bytes: Vec<u8>,
-    file_width: u16,
-    /// Leaf hashes, in order.
-    pub(super) leaves: Vec<Hash>,
 }
 
 impl<'a> Export<'a> {
@@ -87,22 +80,26 @@ impl<'a> Export<'a> {
         Ok(decode_hashes(&bytes, tile.width()).map_err(|_| wrong_length(tile))?)
     }
 
-    /// One bundle, each entry of it the one whose hash stands in the tile.
-    pub(super) fn bundle(&mut self, n: u64) -> Result<Bundle, Failure> {
+    /// The files of one bundle.
+    pub(super) fn bundle(&mut self, n: u64) -> Result<Unread, Failure> {
         let first = n * WIDTH;
         let leaves = self.hashes(0, n)?;
         let Some(tile) = Tile::in_tree(TileKind::Entries, n, self.size) else {
-            return Ok(Bundle { bytes: Vec::new(), file_width: 0, leaves });
+            return Ok(Unread { first, bytes: Vec::new(), file_width: 0, leaves });
         };
         let (bytes, file_width) = self.file(tile).map_err(|failure| failure.at(first))?;
-        let bundle = Bundle { bytes, file_width, leaves };
-        for ((entry, leaf), index) in bundle.entries()?.iter().zip(&bundle.leaves).zip(first..) {
-            if !entry.is_empty() && tarazy_docket::leaf_hash(entry) != *leaf {
-                let detail = "an entry is not the one in its tile";
-                return Err(Fault::new(Verdict::BadInclusion, detail).at(index).into());
-            }
+        Ok(Unread { first, bytes, file_width, leaves })
+    }
+
+    /// One entry by its index; `None` if it is withheld.
+    pub(super) fn entry(&mut self, index: u64) -> Result<Option<Entry>, Failure> {
+        let mut bundle = self.bundle(index / WIDTH)?.read();
+        if let Some(fault) = bundle.fault() {
+            return Err(fault.into());
         }
-        Ok(bundle)
+        let place = usize::try_from(index % WIDTH).unwrap_or(usize::MAX);
+        let bytes = bundle.bytes_at(place).filter(|bytes| !bytes.is_empty());
+        Ok(bytes.map(Entry::parse).transpose().map_err(Fault::from)?)
     }
 
     /// A tile of hashes, cut to its width.
@@ -127,16 +124,6 @@ impl<'a> Export<'a> {
         }
         let detail: String = format!("{tile} is missing");
         Err(Fault::new(Verdict::BadFormat, detail).into())
-    }
-}
-
-impl Bundle {
-    /// The entries in order; one that is withheld is empty.
-    pub(super) fn entries(&self) -> Result<Vec<&[u8]>, Fault> {
-        let entries = decode_bundle(&self.bytes, self.file_width);
-        let mut entries = entries.map_err(|e| Fault::new(Verdict::BadFormat, format!("bundle: {e}")))?;
-        entries.truncate(self.leaves.len());
-        Ok(entries)
     }
 }
 

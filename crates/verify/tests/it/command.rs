@@ -69,6 +69,18 @@ fn exit_codes_tell_proven_not_proven_and_unreadable() {
 }
 
 #[test]
+fn a_replay_without_signatures_says_so_and_does_not_end_as_proven() {
+    let dir = files();
+    let say = |more: &[&str]| {
+        ours(dir.path(), &[&["replay", "export", "--trust", "policy", "--no-signatures"], more].concat())
+    };
+    let (code, said) = say(&["--json"]);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((code, &said["verdict"], &said["entries"]), (Some(1), &"unproven".into(), &7.into()));
+    assert!(say(&["--lang", "en"]).1.contains("nothing is proven. [unproven]"));
+}
+
+#[test]
 fn a_receipt_is_explained_in_three_languages_with_kazakh_as_default() {
     let dir = files();
     let say = |more: &[&str]| ours(dir.path(), &[&["receipt", "good", "--trust", "policy"], more].concat()).1;

@@ -2,10 +2,14 @@
 
 use crate::log::{CASE, Export, Hands, Log, NOW, T0, object, policy, policy_text};
 use proptest::prelude::*;
+use std::collections::VecDeque;
 use tarazy_docket::checkpoint::SignedCheckpoint;
 use tarazy_docket::tile::{decode_bundle, encode_bundle};
 use tarazy_docket::{Entry, Hash, Policy, Tile, Visibility};
-use tarazy_verify::{ExportSource, Failure, Progress, ReplayReport, SourceError, Unreadable, replay};
+use tarazy_verify::{
+    Bundle, Checks, ExportSource, Failure, Given, OneByOne, Progress, Readers, ReplayReport, SourceError,
+    Unread, Unreadable, replay, replay_with,
+};
 
 fn run(export: &Export, trust: Option<&Policy>, old: &[Vec<u8>]) -> Result<ReplayReport, Failure> {
     replay(&mut export.clone(), trust, old, NOW, &mut |_| {})
@@ -119,6 +123,83 @@ fn a_damaged_missing_or_cut_file_has_its_word() {
     }
     assert_eq!(damaged("checkpoint", &Vec::clear), "bad-format");
     assert_eq!(damaged("checkpoint", &|file| file[30] ^= 1), "bad-signature");
+}
+
+/// The word and the place where signatures are not looked at.
+fn quickly(export: &Export) -> (String, Option<u64>) {
+    let trust = policy(2);
+    let given = Given { trust: Some(&trust), older: &[], now_ms: NOW, checks: Checks::NoSignatures };
+    match replay_with(&mut export.clone(), &given, &mut OneByOne::default(), &mut |_| {}) {
+        Ok(report) => {
+            assert!(!report.verdict().is_ok() && report.witnesses.is_empty());
+            (report.verdict().word(), None)
+        }
+        Err(Failure::Fault(fault)) => (fault.verdict.word(), fault.index),
+        Err(Failure::Unreadable(why)) => panic!("{why}"),
+    }
+}
+
+#[test]
+fn without_signatures_nothing_is_proven_and_what_does_not_fit_is_found_all_the_same() {
+    let good = Log::small(600).export(2);
+    assert_eq!(quickly(&good), ("unproven".into(), None));
+    let mut forged = good.clone();
+    let checkpoint = forged.file("checkpoint");
+    let inside = checkpoint.len() - 20;
+    checkpoint[inside] = if checkpoint[inside] == b'A' { b'B' } else { b'A' };
+    assert_eq!((word(&forged), quickly(&forged).0), ("bad-signature".into(), "unproven".into()));
+    let mut changed = good;
+    changed.file("tile/entries/000")[33] ^= 1;
+    assert_eq!(quickly(&changed), ("bad-inclusion".into(), Some(0)));
+    let mut log = Log::small(300);
+    log.add_body(CASE, "hearing.set", object("{}"), Visibility::Public, |entry| entry.seq += 1);
+    assert_eq!(quickly(&log.export(2)), ("chain-broken".into(), Some(302)));
+}
+
+/// Reads each bundle when it comes, and gives back the first of several.
+#[derive(Default)]
+struct Eager(VecDeque<Bundle>);
+
+impl Readers for Eager {
+    fn ahead(&self) -> usize {
+        3
+    }
+
+    fn give(&mut self, bundle: Unread) -> Result<(), SourceError> {
+        self.0.push_back(bundle.read());
+        assert!(self.0.len() <= 3);
+        Ok(())
+    }
+
+    fn take(&mut self) -> Result<Bundle, SourceError> {
+        self.0.pop_front().ok_or_else(|| SourceError("none".into()))
+    }
+}
+
+#[test]
+fn who_reads_ahead_finds_the_same_first_fault() {
+    let trust = policy(2);
+    let given = Given { trust: Some(&trust), older: &[], now_ms: NOW, checks: Checks::All };
+    let ahead =
+        |export: &Export| replay_with(&mut export.clone(), &given, &mut Eager::default(), &mut |_| {});
+    let good = Log::small(1_600).export(2);
+    assert_eq!(ahead(&good), run(&good, Some(&trust), &[]));
+    let mut missing = good.clone();
+    missing.files.remove("tile/entries/003");
+    let mut damaged = missing.clone();
+    damaged.file("tile/entries/001")[9] ^= 1;
+    let mut log = Log::small(300);
+    log.add_body(CASE, "hearing.set", object("{}"), Visibility::Public, |entry| entry.seq += 1);
+    for _ in 0..600 {
+        log.add("sys/alarm", "alarm.raised", "{}", Visibility::Public);
+    }
+    let mut broken = log.export(2);
+    broken.files.remove("tile/entries/002");
+    for export in [missing, damaged, broken] {
+        let found = ahead(&export);
+        assert!(found.is_err());
+        assert_eq!(found, run(&export, Some(&trust), &[]));
+    }
 }
 
 #[test]

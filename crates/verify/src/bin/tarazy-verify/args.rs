@@ -44,6 +44,10 @@ pub(crate) enum Command {
         /// An older checkpoint, or a receipt, of the same log. May be given several times.
         #[arg(long, value_name = "OLD")]
         checkpoint: Vec<PathBuf>,
+        /// Look neither at signatures nor at proofs of randomness: to see quickly whether a copy fits together. Nothing is
+        /// proven then, and the exit code is 1.
+        #[arg(long)]
+        no_signatures: bool,
     },
     /// One draw, from its offline bundle.
     Draw {

@@ -2,6 +2,7 @@
 
 mod args;
 mod clock;
+mod crew;
 mod folder;
 mod json;
 mod progress;
@@ -10,14 +11,15 @@ mod texts;
 
 use args::{Args, Command};
 use clap::Parser;
+use crew::Crew;
 use folder::Folder;
 use progress::Bars;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 use tarazy_docket::Policy;
-use tarazy_verify::{BundleReport, Failure, Fault, KatReport, ReceiptReport, ReplayReport};
-use tarazy_verify::{check_known_answers, draw_verdict, replay, verify_draw, verify_receipt};
+use tarazy_verify::{BundleReport, Checks, Failure, Fault, Given, KatReport, ReceiptReport, ReplayReport};
+use tarazy_verify::{check_known_answers, draw_verdict, replay_with, verify_draw, verify_receipt};
 use texts::Texts;
 
 /// What came out.
@@ -32,7 +34,8 @@ enum Found {
 impl Found {
     fn is_proven(&self) -> bool {
         match self {
-            Self::Receipt(_) | Self::Replay(_) => true,
+            Self::Receipt(_) => true,
+            Self::Replay(report) => report.verdict().is_ok(),
             Self::Draw { report, .. } => draw_verdict(report).is_ok(),
             Self::KnownAnswers(report) => report.differences.is_empty(),
             Self::Fault(_) => false,
@@ -68,12 +71,15 @@ fn run(args: &Args, texts: &Texts) -> Result<Found, String> {
             let report = verify_receipt(&file, &trust, now);
             Ok(report.map_or_else(Found::Fault, |report| Found::Receipt(Box::new(report))))
         }
-        Command::Replay { dir, trust, checkpoint } => {
+        Command::Replay { dir, trust, checkpoint, no_signatures } => {
             let trust = trust.as_deref().map(policy).transpose()?;
             let older = checkpoint.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
             let mut folder = Folder::open(dir).map_err(|e| e.to_string())?;
             let mut bars = Bars::new(args.json, texts);
-            let report = replay(&mut folder, trust.as_ref(), &older, now, &mut |step| bars.show(step));
+            let checks = if *no_signatures { Checks::NoSignatures } else { Checks::All };
+            let given = Given { trust: trust.as_ref(), older: &older, now_ms: now, checks };
+            let mut crew = Crew::new();
+            let report = replay_with(&mut folder, &given, &mut crew, &mut |step| bars.show(step));
             bars.end();
             match report {
                 Ok(report) => Ok(Found::Replay(report)),
