@@ -5,13 +5,14 @@
 
 use crate::office::Registry;
 use crate::setup::{Setup, beacon_stream};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tarazy_docket::policy::PolicyHistory;
 use tarazy_docket::{Hash, Object, SignedCheckpoint, StreamId, Value};
-use tarazy_draw::beacon::{self, Beacon};
+use tarazy_draw::beacon::{self, Beacon, BeaconError};
 use tarazy_draw::pool::Place;
-use tarazy_draw::record::{BeaconOutage, Body as _, DrawResult};
+use tarazy_draw::record::{BeaconOutage, Body as _, DrawResult, Evidence};
 use tarazy_draw::{Context, DrawFault, Ledger, NoteClaim, Proofs, Standing, Weak};
 use tarazy_store::book::Head;
 use tarazy_store::{Desk, Record, Refusal};
@@ -43,6 +44,21 @@ pub(crate) struct Ledgers {
     beacons: HashMap<Hash, Arc<dyn Beacon>>,
     /// Outages of each beacon with index and time of their entries, and how far its stream was read.
     outages: HashMap<Hash, Outages>,
+    /// Dockets as they stood when their draws were fixed.
+    fixed: HashMap<StreamId, Head>,
+    /// The last round and the last note that were looked at: the draws of a batch share them.
+    round: RefCell<Option<(Evidence, [u8; 32])>>,
+    note: RefCell<Option<Noted>>,
+}
+
+/// What a note shows.
+struct Noted {
+    text: String,
+    /// How many policies were set before the commit that it is for.
+    policies: usize,
+    latest: Option<i64>,
+    size: u64,
+    standing: Result<(), DrawFault>,
 }
 
 impl Ledgers {
@@ -57,6 +73,21 @@ impl Ledgers {
     /// A beacon of the set-up.
     pub(crate) fn beacon(&self, id: &Hash) -> Option<Arc<dyn Beacon>> {
         self.beacons.get(id).cloned()
+    }
+
+    /// The ledger in which a draw is open, if its fold is kept.
+    pub(crate) fn holder(&self, commit: &Hash) -> Option<&StreamId> {
+        self.kept.iter().find(|(_, kept)| kept.ledger.open_draw(commit).is_some()).map(|(stream, _)| stream)
+    }
+
+    /// Remembers how a docket stands when its draw is fixed at its registration.
+    pub(crate) fn fix(&mut self, case: StreamId, head: Head) {
+        self.fixed.insert(case, head);
+    }
+
+    /// True if nothing was added to a docket since its draw was fixed at its registration.
+    pub(crate) fn is_as_fixed(&mut self, case: &StreamId, head: Option<Head>) -> bool {
+        self.fixed.remove(case).is_some_and(|fixed| head == Some(fixed))
     }
 
     fn learn(&mut self, record: &Record) {
@@ -105,29 +136,68 @@ impl Context for View<'_> {
     }
 
     fn note(&self, text: &str, claim: NoteClaim) -> Result<(), DrawFault> {
-        let fault = |step, reason, detail: String| DrawFault::new(step, reason, detail);
-        let checkpoint: SignedCheckpoint =
-            text.parse().map_err(|e| fault(1, "order", format!("not a checkpoint: {e}")))?;
-        let size = checkpoint.checkpoint().size();
-        if !(claim.covers < size && size <= claim.carried_by) {
-            return Err(fault(1, "order", "the checkpoint does not cover the commit".to_owned()));
+        let mut known = self.ledgers.note.borrow_mut();
+        let policies = self.policies.before(claim.commit);
+        let same = |noted: &&mut Noted| {
+            noted.text == text && noted.latest == claim.latest && noted.policies == policies
+        };
+        let noted = match known.as_mut().filter(same) {
+            Some(noted) => noted,
+            None => known.insert(self.look_at(text, claim)?),
+        };
+        if claim.covers < noted.size && noted.size <= claim.carried_by {
+            noted.standing.clone()
+        } else {
+            Err(DrawFault::new(1, "order", "the checkpoint does not cover the commit"))
         }
-        let policy = self.policies.at(claim.commit);
-        let standing = policy.evaluate(&checkpoint).map_err(|e| fault(2, "bad-signature", e.to_string()))?;
-        match claim.latest {
-            Some(_) if policy.has_quorum() && !standing.has_quorum() => {
-                Err(fault(2, "no-quorum", "too few cosignatures".to_owned()))
-            }
-            Some(latest) if policy.has_quorum() && !standing.met_by(latest) => {
-                Err(fault(3, "unwitnessed", "too few cosignatures in time".to_owned()))
-            }
-            _ => Ok(()),
+    }
+
+    fn randomness(
+        &self,
+        beacon: &dyn Beacon,
+        round: u64,
+        evidence: &Evidence,
+    ) -> Result<[u8; 32], BeaconError> {
+        let mut known = self.ledgers.round.borrow_mut();
+        let is_of = |evidence: &Evidence| evidence.round() == round && evidence.beacon() == *beacon.id();
+        if let Some((_, output)) = known.as_ref().filter(|(same, _)| same == evidence && is_of(evidence)) {
+            return Ok(*output);
         }
+        let output = beacon.claimed(round, evidence)?;
+        *known = Some((evidence.clone(), output));
+        Ok(output)
     }
 
     fn proofs(&self) -> Proofs {
         // Each proof was checked when it came in.
         Proofs::Derive
+    }
+}
+
+impl View<'_> {
+    /// What a note shows by its signatures, by the policy in force at the commit that it is for.
+    fn look_at(&self, text: &str, claim: NoteClaim) -> Result<Noted, DrawFault> {
+        let fault = |step, reason, detail: String| DrawFault::new(step, reason, detail);
+        let checkpoint: SignedCheckpoint =
+            text.parse().map_err(|e| fault(1, "order", format!("not a checkpoint: {e}")))?;
+        let policy = self.policies.at(claim.commit);
+        let standing = match (policy.evaluate(&checkpoint), claim.latest) {
+            (Err(e), _) => Err(fault(2, "bad-signature", e.to_string())),
+            (Ok(standing), Some(_)) if policy.has_quorum() && !standing.has_quorum() => {
+                Err(fault(2, "no-quorum", "too few cosignatures".to_owned()))
+            }
+            (Ok(standing), Some(latest)) if policy.has_quorum() && !standing.met_by(latest) => {
+                Err(fault(3, "unwitnessed", "too few cosignatures in time".to_owned()))
+            }
+            (Ok(_), _) => Ok(()),
+        };
+        Ok(Noted {
+            text: text.to_owned(),
+            policies: self.policies.before(claim.commit),
+            latest: claim.latest,
+            size: checkpoint.checkpoint().size(),
+            standing,
+        })
     }
 }
 

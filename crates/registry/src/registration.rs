@@ -39,6 +39,9 @@ impl Registry {
         let numbered = CaseNumbered { number: number.to_string(), imported };
         self.append(desk, command, &body.case, &numbered.into())?;
         let draw = self.fix_draw(desk, command, &file, &category, Cause::Initial, body.by)?;
+        if let (Some(_), Some(head)) = (draw.get("commit"), desk.head(&body.case)?) {
+            self.ledgers.fix(body.case, head);
+        }
         Ok(draw.with("number", number.to_string()))
     }
 

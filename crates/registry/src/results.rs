@@ -26,7 +26,13 @@ impl Registry {
             body.reveal_orders.iter().map(|(commit, note)| (commit, note)).collect();
         let mut by_ledger: BTreeMap<StreamId, Vec<Part>> = BTreeMap::new();
         for (commit, order) in &body.orders {
-            let record = desk.record(commit)?.ok_or_else(|| Refusal::new(404, "unknown-draw"))?;
+            let ledger = match self.ledgers.holder(commit) {
+                Some(ledger) => ledger.clone(),
+                None => {
+                    let record = desk.record(commit)?;
+                    record.ok_or_else(|| Refusal::new(404, "unknown-draw"))?.entry.stream
+                }
+            };
             let part = Part {
                 commit: *commit,
                 reveals: Vec::new(),
@@ -34,7 +40,7 @@ impl Registry {
                 reveal_order: reveal_orders.get(commit).map(|note| (*note).clone()),
                 doc: None,
             };
-            by_ledger.entry(record.entry.stream.clone()).or_default().push(part);
+            by_ledger.entry(ledger).or_default().push(part);
         }
         if by_ledger.is_empty() {
             return Err(Refusal::new(409, "nothing-due"));
@@ -48,8 +54,11 @@ impl Registry {
             let (book, view) = self.ledger(desk, ledger)?;
             let results = book.results(&body.evidence, &parts, &body.by, &view);
             let results = results.map_err(|e| refusals::results(&e))?;
-            for result in &results {
-                self.give(desk, command, ledger, result)?;
+            let case = |result: &DrawResult| Some(book.open_draw(&result.commit)?.record().case.clone());
+            let cases: Vec<Option<StreamId>> = results.iter().map(case).collect();
+            for (result, case) in results.iter().zip(cases) {
+                let case = case.ok_or_else(|| Refusal::internal("a result of no open draw"))?;
+                self.give(desk, command, ledger, &case, result)?;
                 winners += 1;
             }
         }
@@ -62,15 +71,15 @@ impl Registry {
         desk: &mut Desk<'_>,
         command: &Command,
         ledger: &StreamId,
+        case: &StreamId,
         result: &DrawResult,
     ) -> Result<(), Refusal> {
         let record = self.log_draw(desk, command, ledger, result)?;
-        let case = case_of(&desk.record(&result.commit)?)?;
-        let file = docket::case(desk, &case)?;
         // A case that was returned or withdrawn meanwhile keeps its result in the ledger and gets no judge.
-        if matches!(file.case.stage, Stage::Registered | Stage::Assigned) {
+        let head = desk.head(case)?;
+        if self.ledgers.is_as_fixed(case, head) || can_have_judge(desk, case)? {
             let judges = result.seats.iter().map(|seat| seat.winner.to_string()).collect();
-            self.assigned(desk, command, &case, ledger, record.leaf, judges)?;
+            self.assigned(desk, command, case, ledger, record.leaf, judges)?;
         }
         Ok(())
     }
@@ -171,8 +180,8 @@ fn helping_act(desk: &mut Desk<'_>, ledger: &StreamId, case: &StreamId) -> Resul
     Ok(since.into_iter().find(|r| r.kind() == Some("pool.act")).map(|r| r.leaf))
 }
 
-fn case_of(commit: &Option<Record>) -> Result<StreamId, Refusal> {
-    let body = commit.as_ref().and_then(Record::body);
-    let case = body.and_then(|b| b.get("case")).and_then(Value::as_text);
-    case.and_then(|c| c.parse().ok()).ok_or_else(|| Refusal::internal("a commit without a case"))
+/// True while a docket stands so that it may get its judge.
+fn can_have_judge(desk: &mut Desk<'_>, case: &StreamId) -> Result<bool, Refusal> {
+    let stage = docket::case(desk, case)?.case.stage;
+    Ok(matches!(stage, Stage::Registered | Stage::Assigned))
 }

@@ -36,6 +36,8 @@ pub struct Desk<'a> {
     pub(crate) actor: &'a str,
     pub(crate) time: i64,
     pub(crate) wall: i64,
+    /// History is being imported, as earlier commands left it.
+    pub(crate) importing: bool,
 }
 
 impl Desk<'_> {
@@ -227,7 +229,7 @@ impl Desk<'_> {
     /// # Errors
     /// A refusal if the database cannot be read.
     pub fn is_importing(&mut self) -> Result<bool, Refusal> {
-        Ok(self.setting(IMPORT)?.as_deref() == Some(IMPORT_OPEN))
+        Ok(self.now.setting(IMPORT).map_or(self.importing, |state| state == IMPORT_OPEN))
     }
 
     /// The rows of a `SELECT` on read models or other tables. **Committed rows only**: what this batch has decided is not

@@ -55,6 +55,7 @@ impl Node {
             log_keys: signers.iter().map(|s| s.verifier().clone()).collect(),
             policies: tarazy_registry::policies(reader.as_mut(), &vault, &policy)?,
             trust: policy.clone(),
+            last: std::cell::RefCell::default(),
         };
         let sealer = Sealer::open(tarazy_log::Setup {
             files,

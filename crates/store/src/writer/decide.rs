@@ -75,6 +75,8 @@ struct Moment {
     wall: i64,
     /// Time of the entries.
     time: i64,
+    /// History is being imported.
+    importing: bool,
     /// By how much the clock runs behind the last entry; 0 or less if it does not.
     behind: i64,
 }
@@ -145,6 +147,7 @@ impl Session<'_> {
             actor,
             time: self.moment.time,
             wall: self.moment.wall,
+            importing: self.moment.importing,
         };
         let done = work(office.as_mut(), &mut desk).and_then(|got| {
             let mut steps = Vec::new();
@@ -217,7 +220,7 @@ fn moment(at: Option<i64>, importing: bool, wall: i64, last: i64) -> Result<Mome
         (true, None) => return Err(Refusal::new(422, "schema").with("member", "at")),
         (false, Some(_)) => return Err(Refusal::new(409, "not-importing")),
     };
-    Ok(Moment { wall, time: clock.max(last), behind: last.saturating_sub(clock) })
+    Ok(Moment { wall, time: clock.max(last), importing, behind: last.saturating_sub(clock) })
 }
 
 /// Raises the alarm about a clock that runs behind, once until it has caught up: `alarm.raised` in `sys/alarm`. It stands

@@ -3,7 +3,9 @@
 
 use crate::beacons::Beacons;
 use crate::failure::Failure;
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 use tarazy_docket::policy::PolicyHistory;
 use tarazy_docket::{Hash, Policy, SignedCheckpoint, Value, VerifierKey};
@@ -24,6 +26,17 @@ pub(crate) struct Notes {
     pub(crate) trust: Policy,
     /// The trust policies of the log.
     pub(crate) policies: PolicyHistory,
+    /// The last one that was found.
+    pub(crate) last: RefCell<Option<Covering>>,
+}
+
+/// A checkpoint with the entries of which it is the first that covers them.
+pub(crate) struct Covering {
+    log_alone: bool,
+    /// How many policies were set before the commit that it is for.
+    policies: usize,
+    entries: Range<u64>,
+    note: SignedCheckpoint,
 }
 
 /// An open draw with what is due when.
@@ -222,9 +235,22 @@ impl Notes {
         index: u64,
         commit: u64,
     ) -> Result<Option<SignedCheckpoint>, Failure> {
+        let policies = self.policies.before(commit);
+        let mut last = self.last.borrow_mut();
+        // A checkpoint that is the first to cover an entry is so for all entries from there to its end.
+        let covers = |known: &&Covering| {
+            known.log_alone == log_alone && known.policies == policies && known.entries.contains(&index)
+        };
+        if let Some(known) = last.as_ref().filter(covers) {
+            return Ok(Some(known.note.clone()));
+        }
         let policy = self.policies.at(commit);
         let note = published::order_note(self.objects.as_ref(), &self.log_keys, policy, log_alone, index)?;
-        note.map(|text| text.parse().map_err(Failure::not_done)).transpose()
+        let Some(text) = note else { return Ok(None) };
+        let note: SignedCheckpoint = text.parse().map_err(Failure::not_done)?;
+        let entries = index..note.checkpoint().size();
+        *last = Some(Covering { log_alone, policies, entries, note: note.clone() });
+        Ok(Some(note))
     }
 
     /// True if the cosignatures up to a moment, in seconds, meet the quorum that was asked for at the commit, or none was.
