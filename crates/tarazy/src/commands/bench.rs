@@ -6,6 +6,7 @@ mod draw;
 mod gate;
 mod http;
 mod import;
+mod log;
 mod machine;
 mod proofs;
 mod replay;
@@ -49,7 +50,7 @@ pub(crate) fn run(cli: &Cli, args: &Bench) -> Result<(), Failure> {
         BenchKind::Proofs => proofs::run(args.count.unwrap_or(1_000_000))?,
         BenchKind::Witnessed => witnessed::run(args.count.unwrap_or(1_500))?,
         BenchKind::Draw => draw::run(args.count.unwrap_or(200_000))?,
-        BenchKind::Replay => replay::run(args.count.unwrap_or(3_000))?,
+        BenchKind::Replay => replay::run(args.count.unwrap_or(2_000_000))?,
         BenchKind::Import => import::run(args.count.unwrap_or(1_500))?,
     });
     for figure in &figures {

@@ -1,6 +1,9 @@
-//! The draw: its arithmetic alone, and with what a result carries.
+//! The draw: its arithmetic alone, with what a result carries, and with its entries in the court's database.
 
-use super::{Figure, time};
+mod records;
+
+use super::log::{Shape, make};
+use super::{Figure, Scratch, time};
 use crate::failure::Failure;
 use tarazy_docket::{Hash, sha256};
 use tarazy_draw::balance::{Balances, Draw, Weight, decide, resolve};
@@ -8,6 +11,8 @@ use tarazy_draw::chance::chances;
 use tarazy_draw::record::JudgeId;
 use tarazy_draw::seat::{Beta256, Candidates, Capacity, Judges};
 
+/// Draws of the arithmetic for each draw with records.
+const RECORDED_SHARE: u64 = 40;
 /// Judges on duty.
 const JUDGES: u32 = 30;
 /// Weights in micro-points as they follow each other: those of draw.md section 16 in about its shares.
@@ -37,10 +42,22 @@ pub(super) fn run(count: u64) -> Result<Vec<Figure>, Failure> {
     if recorded != ledger {
         return Err(Failure::not_done("the two ways of drawing differ"));
     }
-    Ok(vec![
+    let mut figures = vec![
         Figure::rate("draws of 30 judges with ledger, one core", count, arithmetic, "draws/s"),
         Figure::rate("the same with seat, balances, hash, best guess", count, with_records, "draws/s"),
-    ])
+    ];
+    figures.extend(records::run((count / RECORDED_SHARE).max(1))?);
+    figures.push(contributed(count / RECORDED_SHARE)?);
+    Ok(figures)
+}
+
+/// So many draws to which the court contributes, proved, checked and decided by the protocol, in a log that is sealed with
+/// all syncs; without the court's database.
+fn contributed(count: u64) -> Result<Figure, Failure> {
+    let scratch = Scratch::new("contributed")?;
+    let shape = Shape { divisions: 20, judges: 10, cases: 25, docket: &[], contributes: true, troubles: 30 };
+    let (held, seconds) = time(|| make(&scratch.0, &shape, 3 * count))?;
+    Ok(Figure::rate("draws with the court's VRF, by the protocol, sealed", held.draws, seconds, "draws/s"))
 }
 
 /// A division of thirty judges, some of them not full time.
