@@ -1,6 +1,6 @@
 //! Bodies of entries as Rust types.
 
-use crate::convert::{ConvertError, from_value, to_value};
+use crate::convert::{ConvertError, from_object, to_value};
 use crate::json::{Object, Value};
 use serde::de::{self, DeserializeOwned};
 use serde::ser::Serialize;
@@ -29,6 +29,6 @@ pub trait Body: Serialize + DeserializeOwned {
     /// # Errors
     /// If a member is missing or has another type.
     fn from_object(body: &Object) -> Result<Self, ConvertError> {
-        from_value(&Value::Object(body.clone()))
+        from_object(body)
     }
 }

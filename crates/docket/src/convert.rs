@@ -53,6 +53,14 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, ConvertError>
     T::deserialize(FromValue(value))
 }
 
+/// A Rust value from the members of an object: the same as [`from_value`] of the object.
+///
+/// # Errors
+/// If a member is missing or has another type than the Rust value.
+pub fn from_object<T: DeserializeOwned>(object: &Object) -> Result<T, ConvertError> {
+    T::deserialize(FromObject(object))
+}
+
 struct ToValue;
 
 fn no<T>(what: &str) -> Result<T, ConvertError> {
@@ -269,6 +277,24 @@ impl ser::SerializeMap for Members {
     }
 }
 
+struct FromObject<'a>(&'a Object);
+
+impl<'de> de::Deserializer<'de> for FromObject<'_> {
+    type Error = ConvertError;
+
+    fn deserialize_any<V: de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, ConvertError> {
+        let mut members = de::value::MapDeserializer::new(self.0.iter().map(|(k, v)| (k, FromValue(v))));
+        let out = visitor.visit_map(&mut members)?;
+        members.end()?;
+        Ok(out)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
 struct FromValue<'a>(&'a Value);
 
 impl<'de> de::Deserializer<'de> for FromValue<'_> {
@@ -288,12 +314,7 @@ impl<'de> de::Deserializer<'de> for FromValue<'_> {
                 items.end()?;
                 Ok(out)
             }
-            Value::Object(o) => {
-                let mut members = de::value::MapDeserializer::new(o.iter().map(|(k, v)| (k, FromValue(v))));
-                let out = visitor.visit_map(&mut members)?;
-                members.end()?;
-                Ok(out)
-            }
+            Value::Object(o) => FromObject(o).deserialize_any(visitor),
         }
     }
 

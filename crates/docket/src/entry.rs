@@ -6,7 +6,7 @@ pub use outer::Outline;
 
 use crate::commit::{Salt, body_commitment};
 use crate::hash::{Hash, sha256};
-use crate::json::{JsonError, MAX_INT, Object, Value};
+use crate::json::{JsonError, MAX_INT, Object, Value, write_int, write_text};
 use crate::stream::{NotAStream, StreamId, is_identifier};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -285,22 +285,44 @@ impl Entry {
 
     /// The canonical bytes; what the log's tree hashes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut o = Object::new()
-            .with("v", Value::Int(VERSION))
-            .with("stream", self.stream.as_str())
-            .with("seq", Value::Int(i64::try_from(self.seq).unwrap_or(MAX_INT)))
-            .with("prev", self.prev.to_hex())
-            .with("time", Value::Int(self.time))
-            .with("type", self.kind.as_str())
-            .with("vis", self.vis.as_str());
+        let mut out = String::with_capacity(512);
+        let name = |out: &mut String, name: &str| {
+            out.push(if out.is_empty() { '{' } else { ',' });
+            out.push('"');
+            out.push_str(name);
+            out.push_str("\":");
+        };
+        // Members in the order of their names.
         if let Some(actor) = &self.actor {
-            o.insert("actor", actor.as_str());
+            name(&mut out, "actor");
+            write_text(actor.as_str(), &mut out);
         }
         match &self.content {
-            Content::Body(body) => o.insert("body", body.clone()),
-            Content::Commit(c) => o.insert("body_commit", c.to_hex()),
-        };
-        Value::Object(o).to_bytes()
+            Content::Body(body) => {
+                name(&mut out, "body");
+                body.write(&mut out);
+            }
+            Content::Commit(commit) => {
+                name(&mut out, "body_commit");
+                write_text(&commit.to_hex(), &mut out);
+            }
+        }
+        name(&mut out, "prev");
+        write_text(&self.prev.to_hex(), &mut out);
+        name(&mut out, "seq");
+        write_int(i64::try_from(self.seq).unwrap_or(MAX_INT), &mut out);
+        name(&mut out, "stream");
+        write_text(self.stream.as_str(), &mut out);
+        name(&mut out, "time");
+        write_int(self.time, &mut out);
+        name(&mut out, "type");
+        write_text(self.kind.as_str(), &mut out);
+        name(&mut out, "v");
+        write_int(VERSION, &mut out);
+        name(&mut out, "vis");
+        write_text(self.vis.as_str(), &mut out);
+        out.push('}');
+        out.into_bytes()
     }
 
     /// The body, if it stands in clear.

@@ -252,7 +252,7 @@ fn utf8(bytes: &[u8]) -> Result<&str, JsonError> {
 }
 
 impl Object {
-    fn write(&self, out: &mut String) {
+    pub(crate) fn write(&self, out: &mut String) {
         out.push('{');
         for (i, (k, v)) in self.0.iter().enumerate() {
             if i > 0 {
@@ -267,11 +267,11 @@ impl Object {
     }
 }
 
-fn write_int(n: i64, out: &mut String) {
+pub(crate) fn write_int(n: i64, out: &mut String) {
     write!(out, "{n}").unwrap_or_default();
 }
 
-fn write_text(s: &str, out: &mut String) {
+pub(crate) fn write_text(s: &str, out: &mut String) {
     out.push('"');
     let mut clean = 0;
     for (i, b) in s.bytes().enumerate() {

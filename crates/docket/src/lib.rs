@@ -34,7 +34,7 @@ pub use ack::Ack;
 pub use body::Body;
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use commit::Salt;
-pub use convert::{from_canonical, from_value, to_value};
+pub use convert::{from_canonical, from_object, from_value, to_value};
 pub use entry::{Actor, Content, Draft, Entry, EntryError, EntryType, Opening, Visibility, leaf_hash};
 pub use hash::{Hash, sha256};
 pub use json::{Object, Value};

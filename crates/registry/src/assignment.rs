@@ -33,7 +33,7 @@ impl Registry {
         by: By,
     ) -> Result<Object, Refusal> {
         let ledger = self.ledger_of(desk, file)?;
-        self.know(desk, &file.case.filing.leaf)?;
+        self.ledgers.learn_filing(&file.case);
         if let Some(act) = cause.act() {
             self.know(desk, &act)?;
         }

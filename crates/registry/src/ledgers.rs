@@ -14,6 +14,7 @@ use tarazy_draw::beacon::{self, Beacon, BeaconError};
 use tarazy_draw::pool::Place;
 use tarazy_draw::record::{BeaconOutage, Body as _, DrawResult, Evidence};
 use tarazy_draw::{Context, DrawFault, Ledger, NoteClaim, Proofs, Standing, Weak};
+use tarazy_procedure::Case;
 use tarazy_store::book::Head;
 use tarazy_store::{Desk, Record, Refusal};
 
@@ -88,6 +89,12 @@ impl Ledgers {
     /// True if nothing was added to a docket since its draw was fixed at its registration.
     pub(crate) fn is_as_fixed(&mut self, case: &StreamId, head: Option<Head>) -> bool {
         self.fixed.remove(case).is_some_and(|fixed| head == Some(fixed))
+    }
+
+    /// Remembers where a filing stands, whose docket was just read.
+    pub(crate) fn learn_filing(&mut self, case: &Case) {
+        let at = At { index: case.filing.index, time: case.filing.time, stream: case.stream.clone() };
+        self.places.insert(case.filing.leaf, at);
     }
 
     fn learn(&mut self, record: &Record) {
@@ -317,7 +324,8 @@ impl Registry {
     fn fold(&mut self, stream: &StreamId, record: &Record) -> Result<(), DrawFault> {
         let Some(mut kept) = self.ledgers.kept.remove(stream) else { return Ok(()) };
         let place = Place { index: record.index, leaf: record.leaf, time: record.entry.time };
-        let body = record.entry.body().cloned().unwrap_or_default();
+        let empty = Object::new();
+        let body = record.entry.body().unwrap_or(&empty);
         let view = View { ledgers: &self.ledgers, policies: self.announced.policies(), setup: &self.setup };
         let done = kept.ledger.apply(place, record.entry.kind.as_str(), body, &view);
         if done.is_ok() {

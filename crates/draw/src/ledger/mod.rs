@@ -73,7 +73,7 @@ impl Ledger {
         &mut self,
         place: Place,
         kind: &str,
-        body: Object,
+        body: &Object,
         ctx: &dyn Context,
     ) -> Result<(), DrawFault> {
         self.fold(place, Record::read(kind, body)?, ctx)

@@ -9,7 +9,7 @@ use crate::seed::{alpha, alpha_of_text};
 use crate::weak::Weak;
 use tarazy_docket::convert::ConvertError;
 use tarazy_docket::json::Canonical;
-use tarazy_docket::{Hash, Object, Value, from_canonical, from_value};
+use tarazy_docket::{Hash, Object, Value, from_canonical, from_object};
 
 /// A public record of a ledger's stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,13 +45,13 @@ impl Record {
     ///
     /// # Errors
     /// `draw-1-record` if a member is missing or has another type; `unsupported` for `ledger.closed`.
-    pub fn read(kind: &str, body: Object) -> Result<Self, DrawFault> {
+    pub fn read(kind: &str, body: &Object) -> Result<Self, DrawFault> {
         match kind {
-            DrawCommit::TYPE => check_codes(&body, "flags")?,
-            DrawResult::TYPE | AssignNonrandom::TYPE => check_codes(&body, "weak")?,
+            DrawCommit::TYPE => check_codes(body, "flags")?,
+            DrawResult::TYPE | AssignNonrandom::TYPE => check_codes(body, "weak")?,
             _ => {}
         }
-        Self::from(kind, &Source::Values(Value::Object(body)))
+        Self::from(kind, &Source::Values(body))
     }
 
     /// Reads the body of an entry of a ledger's stream from its text: the same as [`Record::read`], faster.
@@ -62,7 +62,7 @@ impl Record {
         Self::from(kind, &Source::Text(body)).or_else(|fault| {
             // What exactly is wrong is told by reading value by value.
             match Value::from_canonical(body.as_str().as_bytes()) {
-                Ok(Value::Object(values)) => Self::read(kind, values),
+                Ok(Value::Object(values)) => Self::read(kind, &values),
                 Ok(_) | Err(_) => Err(fault),
             }
         })
@@ -100,14 +100,14 @@ fn check_codes(body: &Object, member: &str) -> Result<(), DrawFault> {
 
 /// A body that is to be read.
 enum Source<'a> {
-    Values(Value),
+    Values(&'a Object),
     Text(Canonical<'a>),
 }
 
 impl Source<'_> {
     fn read<T: Body>(&self) -> Result<T, ConvertError> {
         match self {
-            Self::Values(body) => from_value(body),
+            Self::Values(body) => from_object(body),
             Self::Text(body) => from_canonical(*body),
         }
     }
@@ -115,8 +115,7 @@ impl Source<'_> {
     /// What contributors prove: over the body as it stands, members that are not known here included.
     fn alpha(&self) -> Hash {
         match self {
-            Self::Values(Value::Object(body)) => alpha(body),
-            Self::Values(_) => alpha(&Object::new()),
+            Self::Values(body) => alpha(body),
             Self::Text(body) => alpha_of_text(*body),
         }
     }

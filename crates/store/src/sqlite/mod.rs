@@ -41,8 +41,8 @@ fn open(path: &Path, mode: Mode) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     connection.busy_timeout(BUSY).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // Else a statement whose parameters might change its plan is prepared anew at every use, which took a tenth of the
-    // writer's time; no statement here needs another plan for another value.
+    // Else a statement whose parameters might change its plan is prepared anew at every use; no statement here needs another
+    // plan for another value.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
     if mode != Mode::Read {
         set_up_writing(&connection)?;

@@ -6,7 +6,6 @@ use crate::verdict::{Fault, Verdict};
 use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::vec::Vec;
-use core::mem::take;
 use core::ops::Range;
 use tarazy_docket::entry::{Content, Outline};
 use tarazy_docket::json::Canonical;
@@ -162,13 +161,13 @@ fn entry(bytes: &[u8], outline: Option<Outline>) -> Result<Option<Read>, Fault> 
 }
 
 /// What an entry says, where something follows from it. `text` is its body, if that is not in the entry.
-fn read(mut entry: Entry, text: Option<Canonical<'_>>) -> Read {
+fn read(entry: Entry, text: Option<Canonical<'_>>) -> Read {
     let kind = entry.kind.as_str();
     let withholds = entry.body().filter(|_| kind == EntryClosed::TYPE).and_then(withheld);
     let is_ledger = entry.stream.kind() == StreamKind::Draw && entry.vis == Visibility::Public;
-    let record = match (&mut entry.content, text) {
+    let record = match (&entry.content, text) {
         (Content::Body(_), Some(text)) if is_ledger => Some(Record::read_text(kind, text)),
-        (Content::Body(body), None) if is_ledger => Some(Record::read(kind, take(body))),
+        (Content::Body(body), None) if is_ledger => Some(Record::read(kind, body)),
         _ => None,
     };
     Read { entry, withholds, record }

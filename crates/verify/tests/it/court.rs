@@ -159,7 +159,7 @@ impl Court {
     pub(crate) fn write<T: Body>(&mut self, record: &T) -> Place {
         let body = record.to_object().unwrap();
         let place = self.append(LEDGER, T::TYPE, body.clone(), Visibility::Public);
-        self.ledger.apply(place, T::TYPE, body, &self.facts).unwrap();
+        self.ledger.apply(place, T::TYPE, &body, &self.facts).unwrap();
         place
     }
 

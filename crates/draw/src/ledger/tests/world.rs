@@ -119,7 +119,7 @@ impl Facts {
             }
             if line.stream.kind() == tarazy_docket::StreamKind::Draw {
                 let mut ledger = self.ledgers.remove(&line.stream).unwrap_or_default();
-                let done = ledger.apply(line.place, &line.kind, body.clone(), self);
+                let done = ledger.apply(line.place, &line.kind, body, self);
                 self.ledgers.insert(line.stream.clone(), ledger);
                 done?;
             }

@@ -355,7 +355,7 @@ impl Facts {
         let body = object(record)?;
         let place = log.append(stream, T::TYPE, Some(body.clone()))?;
         let mut ledger = self.ledgers.remove(stream).unwrap_or_default();
-        let taken = ledger.apply(place, T::TYPE, body, self);
+        let taken = ledger.apply(place, T::TYPE, &body, self);
         self.ledgers.insert(stream.clone(), ledger);
         taken.map_err(Failure::not_done)?;
         Ok(place)
