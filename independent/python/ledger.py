@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 import draw_ref as ref
 import drawcore
 import pool as pools
+import shape
 from drawcore import hold
 
 MONTH_MS = 30 * 24 * 3600 * 1000
@@ -65,13 +66,14 @@ class Ledger:
         self.rules, self.owed = {}, {}
         self.commits, self.open, self.batches, self.results, self.assigned = {}, {}, {}, {}, {}
         self.by_fingerprint = {}
+        self.waits = {}                            # cases that wait for judges: index of the alarm that says so
         self.last, self.first = {}, {}             # of each case: its last commit or assignment, and the index of its first one
         self.settled, self.settled_at = {}, {}     # by leaf hash: what a result or assignment settled; indices of assignments
 
     def entry(self, index, leaf, e):
         step = {"draw.rules": self.on_rules, "pool.act": self.on_act, "pool.conflict": self.on_act, "draw.commit": self.on_commit, "draw.reveal": self.on_reveal,
                 "draw.overdue": self.on_overdue, "draw.void": self.on_void, "draw.result": self.on_result, "assign.nonrandom": self.on_nonrandom,
-                "ledger.adjust": self.on_adjust}.get(e.type)
+                "ledger.adjust": self.on_adjust, "draw.alarm": self.on_alarm}.get(e.type)
         if step:
             step(index, leaf, e)
 
@@ -151,12 +153,12 @@ class Ledger:
         beacon = drawcore.Beacon(rules, b["beacon"], self.log.chains)
         drawcore.check_round(b, e.time, rules, beacon)
         cause = b["cause"]
-        hold(("prior" in cause) == (cause["code"] not in ("initial", "no-candidate")) and ("act" in cause) == (cause["code"] != "initial"), 1, "record", "members of the cause")
         moment = self.frozen(b, cause.get("act"))
         unsigned = self.check_pool(b, index, e.time, rules, moment, self._replaced(b, cause))
         hold(dict(map(tuple, rules["weights"])).get(b["category"]) == b["weight"], 6, "weight", "not the weight of the category")
         hold(b["case"] not in self.open, 8, "open", "the case has an open commit")
-        hold("prior" in cause or b["case"] not in self.assigned, 8, "open", "the case has its judge")
+        hold("prior" in cause or b["case"] not in self.last, 8, "open", "the case was drawn before, and no cause says why it is again")
+        self.check_act(b, cause.get("act"))
         self.check_matches(b, self.log.places[b["filing"]][1], rules)
         self._check_flags(index, b, rules, beacon, unsigned)
         self._check_bench(b, rules, beacon)
@@ -169,6 +171,7 @@ class Ledger:
     def _follow(self, case, leaf, index):
         """The case's last commit or assignment is this one."""
         self.last[case] = leaf
+        self.waits.pop(case, None)
         self.first.setdefault(case, index)
 
     def _replaced(self, b, cause):
@@ -239,6 +242,7 @@ class Ledger:
             by = b.get("by", [])
             hold(len(by) == 2 and by[0]["id"] != by[1]["id"] and b["cause"] in commit.rules["void_causes"], 12, "void", "cause and two persons")
         commit.void = True
+        self.waits.pop(commit.body["case"], None)
         if self.open.get(commit.body["case"]) is commit:
             del self.open[commit.body["case"]]
 
@@ -316,6 +320,19 @@ class Ledger:
         if rules["mean_weight"]:
             ref.cap(owed, duty, rules["mean_weight"])
 
+    def on_alarm(self, index, leaf, e):
+        """A case waits for judges, or no longer for these. An alarm with other members says nothing to a ledger."""
+        if shape.ALARM(e.body) and "case" in e.body and e.body["code"] != "late-void":
+            self.waits.pop(e.body["case"], None)
+            if e.body["code"] == "no-candidate":
+                self.waits[e.body["case"]] = index
+
+    def check_act(self, b, act):
+        """Step 6: an act is named exactly where the case was drawn before, or waited for judges; then one since it waits."""
+        since = self.waits.get(b["case"])
+        fits = (act is not None) == (b["case"] in self.last) if since is None else act is not None and self.log.places[act][0] >= since
+        hold(fits, 6, "cause", "not the act by which the ledger knows the pool to be frozen")
+
     # ---- without a draw, and afterwards
     def on_nonrandom(self, index, leaf, e):
         b = e.body
@@ -332,6 +349,8 @@ class Ledger:
             unsigned = self._check_duty(b, index, e.time, rules, moment, duty)
             self._check_judge(b, index, binding)
         hold(b["case"] not in self.open, 8, "open", "the case has an open commit")
+        if b["cause"] in ("sole-judge", "refile"):
+            self.check_act(b, b.get("act"))
         hold(b["cause"] in rules["nonrandom_causes"], 6, "cause", "not a cause of the rules")
         due = {"sole-judge": b["cause"] == "sole-judge", "pilot": "adopted" not in rules, "late-exclusion": bool(b.get("late")),
                "unsigned-acts": unsigned or "doc" not in rules or "doc" not in b, "category-changed": "category-changed" in b["weak"]}
@@ -353,7 +372,7 @@ class Ledger:
         rows = b["pool"]
         hold([r["id"] for r in rows if r["elig"]] == [b["judge"]], 6, "sole-judge", "not the only one who can sit")
         hold([(r["id"], r["alpha"]) for r in rows if r["duty"]] == duty, 6, "pool", "duty list")
-        hold(self.last.get(b["case"]) == prior and "act" in b if prior else before is None, 8, "prior", "not the prior draw of the case")
+        hold(self.last.get(b["case"]) == prior, 8, "prior", "not the prior draw of the case")
         return unsigned
 
     def _check_duty(self, b, index, time, rules, moment, duty):

@@ -68,7 +68,16 @@ WHY = record(code=CLASS, act=ref, index=natural)
 POOL = many(record(id=ident, alpha=natural, duty=flag, elig=flag, why=many(WHY)))
 LATE = many(record(judge=ident, code=CLASS, act=ref, index=natural))
 MATCHES = many(record(fp=ref, commit=ref, how=one_of("subject", "category")))
-CAUSE = record(("prior", "act"), code=one_of("initial", "no-candidate", "excluded-by-law", "absent", "ended", "remand", "void"), prior=ref, act=ref)
+_CAUSE = record(("prior", "act"), code=one_of("initial", "no-candidate", "excluded-by-law", "absent", "ended", "remand", "void"), prior=ref, act=ref)
+
+
+def CAUSE(v):
+    """Why a case is drawn: a redraw names the prior draw, and whatever is not the first draw the act."""
+    return _CAUSE(v) and ("prior" in v) == (v["code"] not in ("initial", "no-candidate")) and ("act" in v) == (v["code"] != "initial")
+
+
+ALARM = record(("case", "cause", "commit"), code=one_of("no-candidate", "waits", "late-void"), figures=many(row(ident, number)), window=row(number, number),
+               case=entries.is_stream, cause=CAUSE, commit=ref)
 SEAT = record(("ticket2", "second"), total=natural, ticket1=natural, first=ident, coin=natural, ticket2=natural, second=ident, winner=ident)
 PROOFS = many(record(id=ident, pi=hexes))
 MEMBERS = many(record(id=ident, pk=hexes))

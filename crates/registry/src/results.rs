@@ -121,7 +121,7 @@ impl Registry {
         // then the freezing entry. If that is in vain too, the command is refused, and its entries with it.
         let not_now = || docket::not_now(Step::Assign, &file);
         let alarm = desk.head(&ledger)?.ok_or_else(not_now)?.leaf;
-        let answer = self.fix_draw(desk, command, &file, category, frozen_by(cause, alarm), body.by)?;
+        let answer = self.fix_draw(desk, command, &file, category, cause.frozen_by(alarm), body.by)?;
         if is_in_vain(&answer) { Err(not_now()) } else { Ok(answer) }
     }
 
@@ -137,10 +137,7 @@ impl Registry {
         let not_now = || docket::not_now(Step::Assign, file);
         match waiting.wants {
             Wants::Draw => Ok(waiting.cause),
-            Wants::Judge => {
-                let act = helping_act(desk, ledger, &body.case)?;
-                Ok(act.map_or(waiting.cause, |act| frozen_by(waiting.cause, act)))
-            }
+            Wants::Judge => Ok(waiting.cause.frozen_by(helping_act(desk, ledger, &body.case)?)),
             Wants::Witnesses => {
                 let note = body.witnessed.as_deref().ok_or_else(not_now)?;
                 let carried_by = desk.end().next_index;
@@ -155,29 +152,21 @@ impl Registry {
     }
 }
 
-/// The cause of a draw that waited for judges, with the entry at which its pool is frozen.
-fn frozen_by(cause: Cause, act: Hash) -> Cause {
-    match cause {
-        Cause::Redraw { code, prior, .. } => Cause::Redraw { code, prior, act },
-        Cause::Initial | Cause::NoCandidate { .. } => Cause::NoCandidate { act },
-    }
-}
-
 /// Too few can be drawn still.
 fn is_in_vain(answer: &Object) -> bool {
     answer.get("draw").and_then(Value::as_text) == Some("no-candidate")
 }
 
 /// The last act of the personnel office since the case began to wait: it is the one that can have made enough judges
-/// eligible.
-fn helping_act(desk: &mut Desk<'_>, ledger: &StreamId, case: &StreamId) -> Result<Option<Hash>, Refusal> {
+/// eligible. Without one the alarm itself, since which other rules or another category may help.
+fn helping_act(desk: &mut Desk<'_>, ledger: &StreamId, case: &StreamId) -> Result<Hash, Refusal> {
     let records = desk.stream(ledger)?;
     let is_alarm = |r: &Record| {
         let of = r.body().and_then(|b| b.get("case")).and_then(Value::as_text);
         r.kind() == Some("draw.alarm") && of == Some(case.as_str())
     };
-    let since = records.iter().rev().take_while(|r| !is_alarm(r));
-    Ok(since.into_iter().find(|r| r.kind() == Some("pool.act")).map(|r| r.leaf))
+    let frozen = records.iter().rev().find(|r| r.kind() == Some("pool.act") || is_alarm(r));
+    frozen.map(|r| r.leaf).ok_or_else(|| Refusal::internal("a case waits without an alarm"))
 }
 
 /// True while a docket stands so that it may get its judge.

@@ -73,8 +73,14 @@ impl Ledger {
         hold(weight == Some(record.weight), 6, "weight", "not the weight of the category")?;
         let known = self.cases.get(&record.case);
         hold(known.is_none_or(|c| c.open.is_none()), 8, "open", "the case has an open commit")?;
-        let may_settle = known.is_none_or(|c| c.settled.is_none()) || is_redraw(&record);
-        hold(may_settle, 8, "open", "the case has its judge")?;
+        let is_first = known.is_none_or(|c| c.last.is_none());
+        hold(
+            is_first || is_redraw(&record),
+            8,
+            "open",
+            "the case was drawn before, and no cause says why it is again",
+        )?;
+        self.check_act(&record.case, &frozen)?;
         self.check_matches(&record.case, &record.fingerprints, &record.matches, &frozen, &rules)?;
         let eligible = record.pool.iter().filter(|r| r.elig).count();
         let due = flags(&Flagged {

@@ -1,6 +1,6 @@
 //! Where the pool of a draw is frozen, and what it holds there (draw.md section 8.1; steps 6 and 7).
 
-use super::Ledger;
+use super::{Ledger, Wants};
 use crate::context::Context;
 use crate::fault::{DrawFault, hold};
 use crate::pool::{
@@ -143,6 +143,18 @@ impl Ledger {
         }
         let why = Why { code: Exclusion::Replaced, act, index };
         Ok(before.seats.iter().map(|s| (s.judge.clone(), why.clone())).collect())
+    }
+
+    /// Step 6: an act is named exactly where the ledger knows of one. A case that was drawn before is drawn again for a
+    /// cause; one that waited for judges has its pool frozen by what came since it waits; any other by its filing.
+    pub(crate) fn check_act(&self, case: &StreamId, frozen: &Frozen) -> Result<(), DrawFault> {
+        let waited = self.waits(case).filter(|w| w.wants == Wants::Judge).map(|w| w.index);
+        let was_drawn = self.last_of(case).is_some();
+        let fits = match (waited, frozen.act) {
+            (Some(since), act) => act.is_some_and(|(_, index)| index >= since),
+            (None, act) => act.is_some() == was_drawn,
+        };
+        hold(fits, 6, "cause", "not the act by which the ledger knows the pool to be frozen")
     }
 
     /// What a query for a draw asks.

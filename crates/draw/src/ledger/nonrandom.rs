@@ -46,9 +46,13 @@ impl Ledger {
         let duty = duty_list(record)?;
         self.check_matches(&record.case, &record.fingerprints, &record.matches, &frozen, &rules)?;
         let unsigned = self.check_duty(place, record, &rules, &frozen, ctx)?;
-        self.check_judge(place, record, &frozen, ctx)?;
+        self.check_judge(place, record, ctx)?;
         let open = self.cases.get(&record.case).is_some_and(|c| c.open.is_some());
         hold(!open, 8, "open", "the case has an open commit")?;
+        // An order that joins or binds a case may stand after the filing or not.
+        if matches!(record.cause, NonrandomCause::SoleJudge | NonrandomCause::Refile) {
+            self.check_act(&record.case, &frozen)?;
+        }
         let listed = rules.record().nonrandom_causes.iter().any(|c| c.as_str() == record.cause.as_str());
         hold(listed, 6, "cause", "not a cause of the rules")?;
         let weak = weaknesses(record, &rules, unsigned);
@@ -167,16 +171,12 @@ impl Ledger {
         &self,
         place: Place,
         record: &AssignNonrandom,
-        frozen: &Frozen,
         ctx: &dyn Context,
     ) -> Result<(), DrawFault> {
         let known = self.cases.get(&record.case);
         if record.cause == NonrandomCause::SoleJudge {
             let last = known.and_then(|c| c.last);
-            let is_seated = known.is_some_and(|c| c.settled.is_some());
-            let follows =
-                record.prior.map_or(!is_seated, |prior| last == Some(prior) && frozen.act.is_some());
-            return hold(follows, 8, "prior", "not the prior draw of the case");
+            return hold(record.prior == last, 8, "prior", "not the prior draw of the case");
         }
         let prior =
             record.prior.ok_or_else(|| DrawFault::new(8, "prior", "nothing is named that it follows"))?;

@@ -142,6 +142,11 @@ impl Ledger {
         if seats == 0 || !(is_redraw || rules.has_bench(request.bench)) {
             return Err(PrepareError::Bench(seats, reserves));
         }
+        if self.last_of(&request.case).is_some() && !is_redraw {
+            return Err(
+                DrawFault::new(8, "prior", "the case was drawn before: the cause names that draw").into()
+            );
+        }
         let frozen = freeze(ctx, &request.case, &request.filing, request.cause.act())?;
         let replaced = self.replaced(&request.case, &request.cause, &frozen)?;
         let view = self.view(request, ctx, rules_leaf, rules, frozen, &replaced)?;
@@ -149,6 +154,7 @@ impl Ledger {
             && reserves == 0
             && let Some((judge, prior)) = self.bound_to(&view)?
         {
+            self.check_act(&request.case, &frozen)?;
             let asked = Self::query(&frozen, &request.case, &request.category, &[], &[]);
             let (_, _, seen) = self.look(ctx, rules, &asked, window(&frozen, request), &[]);
             let record = assignment(request, &view, judge, NonrandomCause::Refile, Some(prior));
@@ -162,6 +168,7 @@ impl Ledger {
         if u64::try_from(sure).is_ok_and(|sure| sure < needed) {
             return Ok(Prepared::NoCandidate(no_candidate(request, &view, sure, needed)));
         }
+        self.check_act(&request.case, &frozen)?;
         if let [judge] = eligible[..] {
             let judge = judge.clone();
             let prior = match request.cause {

@@ -92,6 +92,15 @@ impl Cause {
             Self::NoCandidate { act } | Self::Redraw { act, .. } => Some(*act),
         }
     }
+
+    /// The same for a case that waited for judges until `act`, which is then the freezing entry.
+    #[must_use]
+    pub fn frozen_by(self, act: Hash) -> Self {
+        match self {
+            Self::Redraw { code, prior, .. } => Self::Redraw { code, prior, act },
+            Self::Initial | Self::NoCandidate { .. } => Self::NoCandidate { act },
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use super::plan::{Op, Plan};
 use super::world::{Filed, Source, World, by, judge, ledger_id, text};
 use crate::context::Context as _;
 use crate::fingerprint::{Fingerprint, FingerprintKey, fingerprints};
+use crate::ledger::{Waiting, Wants};
 use crate::pool::Place;
 use crate::protocol::{Due, Follow, Followed, Part, PrepareError, Prepared};
 use crate::record::{
@@ -202,13 +203,20 @@ impl Life {
             request.late_absences.clone_from(&self.absences);
         }
         request.beacon = self.world.sources[usize::from(second_beacon)].id();
-        let waits = self.world.ledger().waits(&filed.case);
-        if waits.is_some_and(|w| w.wants == crate::ledger::Wants::Judge) {
-            let act = self.world.lines.iter().rev().find(|l| l.kind == "pool.act");
-            let act = act.filter(|l| l.place.index > filed.index).map(|l| l.place.leaf);
-            request.cause = act.map_or(Cause::Initial, |act| Cause::NoCandidate { act });
+        if let Some(waits) = self.world.ledger().waits(&filed.case) {
+            request.cause = self.cause_now(waits);
         }
         self.request(&request);
+    }
+
+    /// Why a waiting case is drawn: where it waited for judges, the last act since, or the alarm itself.
+    fn cause_now(&self, waits: Waiting) -> Cause {
+        if waits.wants != Wants::Judge {
+            return waits.cause;
+        }
+        let since = self.world.lines.iter().filter(|l| l.place.index >= waits.index);
+        let helps = since.clone().rev().find(|l| l.kind == "pool.act").or_else(|| since.clone().next());
+        waits.cause.frozen_by(helps.unwrap().place.leaf)
     }
 
     fn request(&mut self, request: &crate::protocol::Request) -> Option<Place> {

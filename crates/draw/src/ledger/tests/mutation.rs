@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use tarazy_docket::{Hash, Object, Value};
 
 /// What a reader cannot check when the record comes, with what catches a lie later, if anything can.
-const FREE: [(&str, &str); 30] = [
+const FREE: [(&str, &str); 29] = [
     ("draw.rules", "the law and the court's choices: signed, public, and in force from their entry on"),
     ("pool.act", "the personnel office's word: signed and public"),
     ("pool.conflict", "likewise"),
@@ -26,7 +26,6 @@ const FREE: [(&str, &str); 30] = [
     ("draw.commit.matches[].how", "whether there is a subject is known to the registry"),
     ("draw.commit.flags", "`category-changed` alone: the filing's category is not public"),
     ("assign.nonrandom.weak", "`category-changed` alone, likewise"),
-    ("assign.nonrandom.act", "where the same judges stood at the filing as at the act that helped"),
     ("draw.commit.reserves", "another bench of the rules: the procedure is not public"),
     ("draw.commit.late", "an absence of somebody who is not in the pool at all"),
     ("ledger.adjust.judge", "without it all seats are meant, which is lawful too"),

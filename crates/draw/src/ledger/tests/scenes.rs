@@ -2,9 +2,13 @@
 
 use super::world::{Filed, World, by, judge, ledger_id, text};
 use crate::fault::DrawFault;
-use crate::protocol::{Part, PrepareError, Prepared, ResultsError};
-use crate::record::Body as _;
-use crate::record::{ActKind, BeaconOutage, Cause, DrawCommit, DrawResult, Exclusion, NonrandomCause};
+use crate::pool::Place;
+use crate::protocol::{Part, PrepareError, Prepared, Request, ResultsError};
+use crate::record::{
+    ActKind, AssignNonrandom, BeaconOutage, Body as _, By, Cause, DrawCommit, DrawResult, Exclusion,
+    NonrandomCause, RedrawCode,
+};
+use crate::rules::Seats;
 use crate::weak::Weak;
 use tarazy_docket::Hash;
 
@@ -277,6 +281,64 @@ fn nobody_to_draw_means_an_alarm_and_the_act_that_helps_is_the_cause() {
     assert_eq!(commit_of(&prepared).pool.len(), 2);
     assert_eq!(world.ledger().waiting().count(), 0);
     world.finish(&[place.leaf]);
+    world.replayed();
+}
+
+/// The record by which a case gets its judge, with another cause.
+fn write_with(world: &mut World, prepared: &Prepared, cause: Cause) -> Result<Place, DrawFault> {
+    let home = world.home.clone();
+    match prepared.clone() {
+        Prepared::Commit(record) => world.try_write(&home, &DrawCommit { cause, ..*record }),
+        Prepared::Assign(record) => world.try_write(&home, &AssignNonrandom { act: cause.act(), ..*record }),
+        Prepared::NoCandidate(alarm) => panic!("{alarm:?}"),
+    }
+}
+
+#[test]
+fn an_act_is_named_exactly_where_the_case_waited_even_if_the_pool_is_the_same() {
+    // With one judge it is an assignment, with two a draw.
+    for judges in [1, 2] {
+        let mut world = World::new(false, judges);
+        world.contributors.clear();
+        let filed = world.file();
+        // None of these acts changes anything.
+        let early = Cause::NoCandidate { act: world.act(0, ActKind::Return, |_| {}).leaf };
+        let prepared = world.ledger().prepare(&world.request(&filed), &world.facts).unwrap();
+        assert_eq!(verdict(write_with(&mut world, &prepared, early)), "draw-6-cause", "it did not wait");
+        let bench = Seats { seats: 3, reserves: 0 };
+        let (alarm, waits) = world.draw(&Request { bench, ..world.request(&filed) }).unwrap();
+        assert!(matches!(waits, Prepared::NoCandidate(_)));
+        let since = world.act(0, ActKind::Return, |_| {});
+        for wrong in [Cause::Initial, early] {
+            let request = Request { cause: wrong, ..world.request(&filed) };
+            let refused = world.ledger().prepare(&request, &world.facts);
+            assert!(matches!(refused, Err(PrepareError::Fault(f)) if f.verdict() == "draw-6-cause"));
+            assert_eq!(verdict(write_with(&mut world, &prepared, wrong)), "draw-6-cause");
+        }
+        for right in [alarm, since].map(|place| Cause::NoCandidate { act: place.leaf }) {
+            let request = Request { cause: right, ..world.request(&filed) };
+            world.ledger().prepare(&request, &world.facts).unwrap();
+        }
+        let cause = Cause::NoCandidate { act: since.leaf };
+        world.draw(&Request { cause, ..world.request(&filed) }).unwrap();
+        world.replayed();
+    }
+}
+
+#[test]
+fn a_case_that_was_drawn_before_is_drawn_again_for_a_cause_that_names_that_draw() {
+    let mut world = World::new(false, 4);
+    let filed = world.file();
+    let prepared = world.ledger().prepare(&world.request(&filed), &world.facts).unwrap();
+    let commit = drawn(&mut world, &filed);
+    let two = [by(), By { role: text("inspector"), id: text("9000-O01") }];
+    let void = world.ledger().void_commit(&commit, &text("wrong-facts"), &two, None, world.now + 1).unwrap();
+    let void = world.write(&void);
+    let refused = world.ledger().prepare(&world.request(&filed), &world.facts);
+    assert!(matches!(refused, Err(PrepareError::Fault(f)) if f.verdict() == "draw-8-prior"));
+    assert_eq!(verdict(write_with(&mut world, &prepared, Cause::Initial)), "draw-8-open");
+    let cause = world.ledger().redraw(&filed.case, RedrawCode::Void, void.leaf).unwrap();
+    world.draw(&Request { cause, ..world.request(&filed) }).unwrap();
     world.replayed();
 }
 
