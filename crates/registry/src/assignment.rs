@@ -1,6 +1,7 @@
 //! How a registered case gets its judge: by a draw that is fixed now and resolved later, or without one where the rules say so.
 
 use crate::beacons;
+use crate::contribution::{Contributed, Parts};
 use crate::court;
 use crate::docket::CaseFile;
 use crate::office::Registry;
@@ -12,6 +13,18 @@ use tarazy_draw::record::{AssignNonrandom, Body, By, Cause, Code, DrawAlarm, Dra
 use tarazy_procedure::events::CaseAssigned;
 use tarazy_store::{Command, Desk, Record, Refusal};
 
+/// How a case is to get its judge.
+pub(crate) struct Wanted<'a> {
+    /// Its category.
+    pub(crate) category: &'a str,
+    /// Why it is drawn.
+    pub(crate) cause: Cause,
+    /// The responsible officer.
+    pub(crate) by: By,
+    /// How far the contributors of the rules were asked.
+    pub(crate) parts: Parts<'a>,
+}
+
 /// The bench of an ordinary case in first instance, as the rules name it.
 const FIRST_INSTANCE: &str = "first";
 
@@ -22,16 +35,16 @@ impl Registry {
         Ok(court::court(desk, &filing.court)?.division(Some(&filing.division))?.ledger.clone())
     }
 
-    /// Fixes the draw of a case, or assigns it without one, or lets it wait for a judge. The answer says which.
+    /// Fixes the draw of a case, or assigns it without one, or lets it wait for a judge or for contributors. The answer says
+    /// which.
     pub(crate) fn fix_draw(
         &mut self,
         desk: &mut Desk<'_>,
         command: &Command,
         file: &CaseFile,
-        category: &str,
-        cause: Cause,
-        by: By,
+        wanted: Wanted<'_>,
     ) -> Result<Object, Refusal> {
+        let Wanted { category, cause, by, parts } = wanted;
         let ledger = self.ledger_of(desk, file)?;
         self.ledgers.learn_filing(&file.case);
         if let Some(act) = cause.act() {
@@ -59,13 +72,17 @@ impl Registry {
             beacon,
             index,
             now,
+            at: parts.at(),
             by,
         };
         match book.prepare(&request, &view) {
-            Ok(Prepared::Commit(commit)) => {
-                let commit = self.contribute(*commit, &rules)?;
-                self.commit(desk, command, &ledger, &commit)
-            }
+            Ok(Prepared::Commit(commit)) => match self.contribute(*commit, &rules, parts, now)? {
+                Contributed::Commit(commit) => self.commit(desk, command, &ledger, &commit),
+                Contributed::Asks(answer) => {
+                    self.wait_for_draw(desk, command, &ledger, file, cause)?;
+                    Ok(answer)
+                }
+            },
             Ok(Prepared::Assign(assignment)) => self.assign(desk, command, &ledger, &assignment),
             Ok(Prepared::NoCandidate(alarm)) => self.wait_for_judge(desk, command, &ledger, &alarm),
             Err(PrepareError::MatchIsOpen(_) | PrepareError::RoundIsDone(_)) => {

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use tarazy_docket::notice::AlarmCode;
-use tarazy_docket::{Hash, StreamId};
-use tarazy_draw::record::{BodyId, By, Code, Evidence, Exclusion, JudgeId, PoolAct};
+use tarazy_docket::{Hash, Object, StreamId};
+use tarazy_draw::record::{
+    BodyId, By, Code, Contribution, DrawReveal, Evidence, Exclusion, JudgeId, PoolAct,
+};
 use tarazy_procedure::events::Party;
 
 /// A text in Kazakh, Russian and English.
@@ -211,12 +213,16 @@ pub struct BeaconOutagePut {
     pub by: By,
 }
 
-/// `draw.reveal`: the round of these draws has come, and the court shows its contributions. The program gives it by itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// `draw.reveal`: the round of these draws has come, and the court shows its contributions, and what the others showed it. The
+/// program gives it by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DrawReveals {
-    /// Leaf hashes of the commits.
+    /// Leaf hashes of the commits to which the court owes its own part.
     pub commits: Vec<Hash>,
+    /// Parts of other contributors.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<DrawReveal>,
 }
 
 /// `draw.results`: the random number of a round is there; every draw that waits for it gets its result.
@@ -245,8 +251,33 @@ pub struct DrawDue {
     /// the witnesses are back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub witnessed: Option<String>,
+    /// What the contributors answered about the draft that this command gave before; without it, and where the rules name
+    /// contributors, the draft is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised: Option<Promised>,
     /// The responsible officer.
     pub by: By,
+}
+
+/// What contributors promised for the draft of a commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Promised {
+    /// The draft's `at`, in seconds since 1970.
+    pub at: i64,
+    /// What they prove: it names the whole draft. If another one follows from the ledger now, they are asked again.
+    pub alpha: Hash,
+    /// The promises of those who answered in time.
+    pub promises: Vec<Contribution>,
+}
+
+/// What `draw.due` gives where contributors are to be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The draft of the commit, without its member `contributors`.
+    pub commit: Object,
+    /// Whom to ask: those of the rules but for the court.
+    pub ask: Vec<BodyId>,
 }
 
 /// `draw.overdue`: the draws of a ledger whose results are overdue get their records. The program gives it by itself.

@@ -1,7 +1,8 @@
 //! Drawing again: the judge is replaced for a cause of the closed list, or the draw was void.
 
-use crate::assignment::refused;
+use crate::assignment::{Wanted, refused};
 use crate::bodies::{CONFLICT_CLASS, CaseRedraw, DrawVoidPut};
+use crate::contribution::Parts;
 use crate::docket::{self, CaseFile};
 use crate::office::Registry;
 use crate::refusals;
@@ -91,7 +92,8 @@ impl Registry {
         let ledger = self.ledger_of(desk, file)?;
         let (book, _) = self.ledger(desk, &ledger)?;
         let cause = book.redraw(&file.case.stream, code, act).map_err(|e| refused(&e))?;
-        self.fix_draw(desk, command, file, &file.case.category, cause, by)
+        let wanted = Wanted { category: &file.case.category, cause, by, parts: Parts::NotAsked };
+        self.fix_draw(desk, command, file, wanted)
     }
 
     /// The share of the weight that was not worked off goes back.

@@ -1,7 +1,8 @@
 //! Registration: jurisdiction and category are checked, the number is given, the draw is fixed.
 
-use crate::assignment::fingerprints;
+use crate::assignment::{Wanted, fingerprints};
 use crate::bodies::{CaseCorrect, CaseJoin, CaseRegister};
+use crate::contribution::Parts;
 use crate::court::{self, Court};
 use crate::decision::check_code;
 use crate::docket;
@@ -38,7 +39,9 @@ impl Registry {
         self.append(desk, command, &body.case, &registered.into())?;
         let numbered = CaseNumbered { number: number.to_string(), imported };
         self.append(desk, command, &body.case, &numbered.into())?;
-        let draw = self.fix_draw(desk, command, &file, &category, Cause::Initial, body.by)?;
+        let wanted =
+            Wanted { category: &category, cause: Cause::Initial, by: body.by, parts: Parts::NotAsked };
+        let draw = self.fix_draw(desk, command, &file, wanted)?;
         if let (Some(_), Some(head)) = (draw.get("commit"), desk.head(&body.case)?) {
             self.ledgers.fix(body.case, head);
         }

@@ -1,6 +1,8 @@
 //! Draws that were fixed get their results; draws that wait are tried again.
 
+use crate::assignment::Wanted;
 use crate::bodies::{DrawDue, DrawResults};
+use crate::contribution::Parts;
 use crate::docket;
 use crate::office::Registry;
 use crate::refusals;
@@ -113,7 +115,9 @@ impl Registry {
         let is_seated = matches!(cause, Cause::Redraw { .. }) && file.case.stage == Stage::Assigned;
         docket::check(if is_seated { Step::Redraw } else { Step::Assign }, &file)?;
         let category = &file.case.category;
-        let answer = self.fix_draw(desk, command, &file, category, cause, body.by.clone())?;
+        let parts = body.promised.as_ref().map_or(Parts::Draft, Parts::Promised);
+        let wanted = |cause| Wanted { category, cause, by: body.by.clone(), parts };
+        let answer = self.fix_draw(desk, command, &file, wanted(cause))?;
         if !(is_in_vain(&answer) && waiting.is_some_and(|w| w.wants == Wants::Judge)) {
             return Ok(answer);
         }
@@ -121,7 +125,7 @@ impl Registry {
         // then the freezing entry. If that is in vain too, the command is refused, and its entries with it.
         let not_now = || docket::not_now(Step::Assign, &file);
         let alarm = desk.head(&ledger)?.ok_or_else(not_now)?.leaf;
-        let answer = self.fix_draw(desk, command, &file, category, cause.frozen_by(alarm), body.by)?;
+        let answer = self.fix_draw(desk, command, &file, wanted(cause.frozen_by(alarm)))?;
         if is_in_vain(&answer) { Err(not_now()) } else { Ok(answer) }
     }
 

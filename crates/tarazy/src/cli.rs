@@ -1,8 +1,10 @@
 //! The command line.
 
+mod contributor;
 mod court;
 mod witness;
 
+pub(crate) use contributor::ContributorCommand;
 pub(crate) use court::{Court, Judge};
 pub(crate) use witness::{Bears, WitnessCommand};
 
@@ -58,6 +60,9 @@ pub(crate) enum Command {
     /// A member of the local beacon: a process of another body, with a folder of its own
     #[command(subcommand)]
     Beacon(Beacon),
+    /// A contributor to draws: a process of another body, with a folder of its own
+    #[command(subcommand)]
+    Contributor(ContributorCommand),
     /// The keys that sign the log's checkpoints and its acknowledgements
     #[command(subcommand)]
     Key(Key),

@@ -35,6 +35,9 @@ pub(crate) struct Config {
     /// Networks of the drand scheme.
     #[serde(default, rename = "drand", skip_serializing_if = "Vec::is_empty")]
     pub(crate) networks: Vec<Network>,
+    /// Other bodies that contribute to draws.
+    #[serde(default, rename = "contributor", skip_serializing_if = "Vec::is_empty")]
+    pub(crate) contributors: Vec<Contributor>,
     /// Who may give commands over HTTP, until accounts exist.
     #[serde(default, rename = "submitter", skip_serializing_if = "Vec::is_empty")]
     pub(crate) submitters: Vec<Submitter>,
@@ -44,6 +47,18 @@ pub(crate) struct Config {
     /// Shorter times of the draw's protocol, for a demonstration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) timing: Option<Timing>,
+}
+
+/// Another body that contributes a part of its own to draws.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Contributor {
+    /// Id.
+    pub(crate) id: String,
+    /// Public key, 32 bytes in hex.
+    pub(crate) pk: String,
+    /// Where its process answers.
+    pub(crate) url: String,
 }
 
 /// A program that gives commands over HTTP, each with its signature.

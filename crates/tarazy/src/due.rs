@@ -1,6 +1,7 @@
 //! What is due (draw.md section 8): contributions and results of draws whose round has spoken, `draw.overdue`, commits that
 //! nobody witnessed in time, cases that wait for a draw. One place for the server's thread and for a single command.
 
+mod parts;
 mod rounds;
 mod watch;
 
@@ -8,12 +9,14 @@ pub(crate) use watch::Notes;
 
 use crate::beacons::Beacons;
 use crate::conditions::{Conditions, JUDGED};
+use crate::contributors::Contributors;
 use crate::drand::Spoken;
 use crate::failure::Failure;
 use crate::node::{SYSTEM, command};
+use parts::{Asked, DRAFTS, Parts};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
-use tarazy_docket::{Hash, StreamId, Value};
+use tarazy_docket::{Hash, StreamId, Value, from_value};
 use tarazy_draw::record::By;
 use tarazy_registry::alarms;
 use tarazy_registry::bodies::{
@@ -37,6 +40,8 @@ pub(crate) type Submit<'a> = dyn FnMut(Command) -> Outcome + 'a;
 /// Finds and does what is due.
 pub(crate) struct Due {
     beacons: Beacons,
+    /// Parts of other bodies.
+    parts: Parts,
     watch: Watch,
     /// What the sealer saw that calls for an alarm.
     conditions: Conditions,
@@ -73,9 +78,10 @@ pub(crate) struct Done {
 
 impl Due {
     /// Nothing is read yet.
-    pub(crate) fn new(beacons: Beacons, notes: Notes, vault: Vault) -> Self {
+    pub(crate) fn new(beacons: Beacons, contributors: Contributors, notes: Notes, vault: Vault) -> Self {
         let conditions = Conditions::new(notes.trust.has_quorum());
-        Self { beacons, watch: Watch::new(notes, vault), conditions, tried: HashMap::new() }
+        let parts = Parts::new(contributors);
+        Self { beacons, parts, watch: Watch::new(notes, vault), conditions, tried: HashMap::new() }
     }
 
     /// Where the sealer notes what calls for an alarm.
@@ -115,14 +121,16 @@ impl Due {
         let open = self.watch.open(reader, &self.beacons)?;
         self.void_unwitnessed(&open, now, submit, &mut done)?;
         self.reveal(&open, now, submit, &mut done)?;
+        self.ask_parts(reader, &open, now, submit, &mut done)?;
         self.tell_overdue(&open, now, submit, &mut done)?;
         let open = if done.changed { self.watch.open(reader, &self.beacons)? } else { open };
         self.give_results(reader, &open, now, submit, &mut done)?;
         self.hear(reader, now, submit, &mut done)?;
-        self.try_waiting(reader, now, submit, &mut done)?;
+        let is_more = self.try_waiting(reader, now, submit, &mut done)?;
         self.tell_alarms(reader, submit, &mut done)?;
         let open = if done.changed { self.watch.open(reader, &self.beacons)? } else { open };
-        done.next = open.iter().flat_map(Open::moments).filter(|t| *t > now).min();
+        done.next =
+            open.iter().flat_map(Open::moments).filter(|t| *t > now).chain(is_more.then_some(now)).min();
         Ok(done)
     }
 
@@ -227,7 +235,7 @@ impl Due {
         let key = format!("reveal/{last}/{}", commits.len());
         let before = done.changed;
         done.changed = false;
-        give(&key, "draw.reveal", &DrawReveals { commits }, submit, done)?;
+        give(&key, "draw.reveal", &DrawReveals { commits, parts: Vec::new() }, submit, done)?;
         done.revealed = done.changed;
         done.changed |= before;
         Ok(())
@@ -252,18 +260,20 @@ impl Due {
     }
 
     /// Waiting cases are tried again when something has changed that can help them. A case whose commit nobody witnessed
-    /// waits for a checkpoint with the quorum that covers all of its ledger.
+    /// waits for a checkpoint with the quorum that covers all of its ledger. Where the rules name contributors, the draws that
+    /// can be made are fixed when these were asked. True if more are to be asked about at once.
     fn try_waiting(
         &mut self,
         reader: &mut dyn Reader,
         now: i64,
         submit: &mut Submit<'_>,
         done: &mut Done,
-    ) -> Result<(), Failure> {
+    ) -> Result<bool, Failure> {
         let waiting = models::waiting_cases(reader)?;
         self.tried.retain(|case, _| waiting.iter().any(|w| w.case == *case));
         let heard = self.beacons.are_heard(reader, now)?;
         let mut witnessed: HashMap<StreamId, Option<String>> = HashMap::new();
+        let mut asked: Vec<Asked> = Vec::new();
         for WaitingCase { case, ledger } in waiting {
             let Some(head) = truth::head(reader, &ledger)? else { continue };
             if self.tried.get(&case).is_some_and(|tried| tried.is_still(head.seq, heard, now)) {
@@ -277,13 +287,18 @@ impl Due {
             if self.tried.get(&case).is_some_and(|tried| tried.is_same(&stands, now)) {
                 continue;
             }
-            let body = DrawDue { case: case.clone(), witnessed: note, by: officer()? };
+            let body =
+                DrawDue { case: case.clone(), witnessed: note.clone(), promised: None, by: officer()? };
             let key = format!("due/{case}/{now}");
             match submit(command(&key, SYSTEM, "draw.due", to_body(&body)?, None)) {
                 Ok(answer) => {
                     done.changed |= !answer.entries.is_empty();
-                    let waits = answer.body.get("draw").and_then(Value::as_text) == Some("waits");
-                    stands.again = waits.then(|| now.saturating_add(TRY_AGAIN));
+                    let draw = answer.body.get("draw").and_then(Value::as_text);
+                    stands.again = (draw == Some("waits")).then(|| now.saturating_add(TRY_AGAIN));
+                    if draw == Some("asks") {
+                        let draft = from_value(&Value::Object(answer.body)).map_err(Failure::not_done)?;
+                        asked.push(Asked { case: case.clone(), witnessed: note, draft });
+                    }
                 }
                 Err(refusal) if refusal.code == "not-now" => {
                     // Where no act helps, an absence may end with its day.
@@ -295,8 +310,15 @@ impl Due {
                 }
             }
             self.tried.insert(case, stands);
+            if asked.len() == DRAFTS {
+                break;
+            }
         }
-        Ok(())
+        let is_more = asked.len() == DRAFTS;
+        if !asked.is_empty() {
+            self.fix(reader, asked, submit, done)?;
+        }
+        Ok(is_more)
     }
 }
 

@@ -11,7 +11,7 @@ use tarazy_docket::{Hash, Object, Policy, Signer, Value, VerifierKey, sha256, to
 use tarazy_draw::beacon::local;
 use tarazy_draw::fingerprint::FingerprintKey;
 use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, Bytes, KeyRule};
-use tarazy_draw::vrf::SecretKey;
+use tarazy_draw::vrf::{self, SecretKey, Suite};
 use tarazy_law::{ALLOCATION_POLICY, Law};
 use tarazy_log::LogKeys;
 use tarazy_log::disk::LocalDisk;
@@ -194,7 +194,7 @@ impl Installation {
             keys: public,
             policy: self.policy_text()?,
             trust: self.policy()?,
-            contributors: contribution.iter().map(court_key).collect::<Result<_, _>>()?,
+            contributors: self.contributors(contribution.as_ref())?,
             contribution,
             beacons,
             fingerprint_key: FingerprintKey::new(keys.bytes("fingerprint")?),
@@ -202,6 +202,26 @@ impl Installation {
             policy_hash: sha256(&[ALLOCATION_POLICY]),
             timing: self.config.timing.clone(),
         })
+    }
+
+    /// Who may contribute to draws: the court, where a network makes the numbers, and the bodies of the configuration.
+    fn contributors(&self, own: Option<&SecretKey>) -> Result<Vec<KeyRule>, Failure> {
+        let mut all: Vec<KeyRule> = own.map(court_key).transpose()?.into_iter().collect();
+        for contributor in &self.config.contributors {
+            let wrong = |what: &dyn core::fmt::Display| {
+                Failure::usage(format!("{}: contributor {}: {what}", crate::config::FILE, contributor.id))
+            };
+            let id = contributor.id.parse().map_err(|e| wrong(&e))?;
+            let pk: Bytes = contributor.pk.parse().map_err(|e| wrong(&e))?;
+            let bytes: [u8; 32] =
+                pk.0.as_slice().try_into().map_err(|_| wrong(&"pk is not 32 bytes in hex"))?;
+            vrf::PublicKey::from_bytes(Suite::Tai, &bytes).map_err(|e| wrong(&e))?;
+            if contributor.id == COURT || all.iter().any(|known| known.id == id) {
+                return Err(wrong(&"the id is taken"));
+            }
+            all.push(KeyRule { id, pk, suite: SUITE });
+        }
+        Ok(all)
     }
 
     fn law(&self) -> Result<Law, Failure> {

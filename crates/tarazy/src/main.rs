@@ -11,6 +11,7 @@ mod clock;
 mod commands;
 mod conditions;
 mod config;
+mod contributors;
 mod drand;
 mod due;
 mod entropy;
@@ -79,6 +80,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Insider { case, dir } => commands::insider::run(cli, case, dir),
         Command::Witness(args) => commands::party::witness(cli, args),
         Command::Beacon(args) => commands::party::beacon(cli, args),
+        Command::Contributor(args) => commands::party::contributor(args),
         Command::Bench(args) => commands::bench::run(cli, args),
         Command::Simulate(cli::Simulate::Draw { seed, runs }) => commands::simulate::draw(cli, *seed, *runs),
         Command::Migrate => commands::log::migrate(cli),

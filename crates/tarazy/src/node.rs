@@ -2,6 +2,7 @@
 
 use crate::beacons::Beacons;
 use crate::clock::{SystemClock, now_ms};
+use crate::contributors::Contributors;
 use crate::due::{Done, Due, Notes};
 use crate::entropy::SystemEntropy;
 use crate::failure::Failure;
@@ -66,7 +67,7 @@ impl Node {
             witnesses: installation.witnesses()?,
             epoch: writer.epoch(),
         })?;
-        let due = Due::new(Beacons::open(installation)?, notes, vault);
+        let due = Due::new(Beacons::open(installation)?, Contributors::open(installation)?, notes, vault);
         Ok(Self { writer, sealer, reader, due })
     }
 

@@ -17,6 +17,7 @@ pub const CODES: &[&str] = &[
     "internal",
     "method",
     "no-checkpoint",
+    "no-part",
     "not-found",
     "not-yet",
     "number",
@@ -25,6 +26,7 @@ pub const CODES: &[&str] = &[
     "timeout",
     "too-early",
     "too-large",
+    "too-late",
     "use-full-tile",
 ];
 

@@ -1,4 +1,4 @@
-//! The web: HTTP routes of the log, of commands, of a log witness and of a member of the local beacon.
+//! The web: HTTP routes of the log, of commands, of a log witness, of a member of the local beacon and of a contributor to draws.
 //!
 //! This is the only room that knows routes and status codes. Each endpoint is a small file: its answer, its errors, and
 //! nothing else; what is true it asks of the rooms below. The clock is passed in. Its truth is `docs/spec/docket.md` sections 16
@@ -8,6 +8,7 @@ pub mod beacon;
 pub mod client;
 pub mod clock;
 pub mod commands;
+pub mod contributor;
 pub mod error;
 pub mod installation;
 pub mod limits;

@@ -41,6 +41,9 @@ pub struct Request {
     pub index: u64,
     /// The writer's clock in milliseconds since 1970 UTC.
     pub now: i64,
+    /// Seconds since 1970 from which the round follows, where the contributors were asked about a draft of that moment;
+    /// the writer's clock where none.
+    pub at: Option<i64>,
     /// The responsible officer, for an assignment without a draw.
     pub by: By,
 }
@@ -260,7 +263,7 @@ impl Ledger {
     ) -> Result<Prepared, PrepareError> {
         let rules = view.rules;
         let speaker: Speaker = rules.speaker(&request.beacon, |id| ctx.beacon(id))?;
-        let at = request.now.div_euclid(1000);
+        let at = request.at.unwrap_or_else(|| request.now.div_euclid(1000));
         let round = speaker.beacon.round_at_or_after(at.saturating_add(rules.timing().delta));
         if self.has_begun(&(request.beacon, round)) {
             return Err(PrepareError::RoundIsDone(round));

@@ -152,8 +152,12 @@ fn without_a_judge_the_case_waits_and_is_drawn_when_there_is_one() {
     court.appoint("J01", None);
     court.appoint("J02", None);
     court.appoint("J03", None);
-    let due =
-        tarazy_registry::bodies::DrawDue { case: case.clone(), witnessed: None, by: by("registrar:r1") };
+    let due = tarazy_registry::bodies::DrawDue {
+        case: case.clone(),
+        witnessed: None,
+        promised: None,
+        by: by("registrar:r1"),
+    };
     let answer = court.run("system", "draw.due", &due).unwrap();
     assert_eq!(answer.body.get("draw").unwrap().as_text(), Some("fixed"));
     assert_eq!(court.resolve(), 1);

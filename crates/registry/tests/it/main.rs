@@ -1,6 +1,7 @@
 //! The registry on a real database: commands in, entries and read models out.
 
 mod commands;
+mod contributors;
 mod corrections;
 mod disclosure;
 mod imported;

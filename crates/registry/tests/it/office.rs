@@ -94,9 +94,28 @@ pub(crate) struct Court {
     witness: Option<Cosigner>,
     /// The network that comes first in the list of beacons, if there is one.
     pub(crate) network: Option<Network>,
+    /// Other bodies that the rules name as contributors.
+    pub(crate) others: Vec<(BodyId, SecretKey)>,
 }
 
 impl Court {
+    /// The same, whose rules name two other bodies as contributors.
+    pub(crate) fn with_contributors(judges: u32, network: bool, is_witnessed: bool) -> Self {
+        let witness = Some(witness()).filter(|_| is_witnessed);
+        let network = network.then(Network::new);
+        Self::begin(tarazy_law::kazakhstan().unwrap(), witness, network).joined().staffed(judges)
+    }
+
+    /// Two other bodies stand in the configuration as contributors.
+    pub(crate) fn joined(mut self) -> Self {
+        self.writer = None;
+        self.others = [("bar", 11), ("ombudsman", 12)]
+            .map(|(id, seed)| (id.parse().unwrap(), SecretKey::from_bytes(Suite::Tai, &[seed; 32]).unwrap()))
+            .into();
+        self.writer = Some(self.open(tarazy_law::kazakhstan().unwrap()));
+        self
+    }
+
     /// The same with a policy that asks for one witness.
     pub(crate) fn with_judges_and_a_witness(judges: u32) -> Self {
         Self::begin(tarazy_law::kazakhstan().unwrap(), Some(witness()), None).staffed(judges)
@@ -154,8 +173,18 @@ impl Court {
         let beacon = Local::new(&info(&keys)).unwrap();
         let database = Database::new("sqlite:", folder.path()).unwrap();
         database.migrate(0).unwrap();
-        let mut court =
-            Self { folder, writer: None, clock, signer, keys, beacon, next_key: 0, witness, network };
+        let mut court = Self {
+            folder,
+            writer: None,
+            clock,
+            signer,
+            keys,
+            beacon,
+            next_key: 0,
+            witness,
+            network,
+            others: Vec::new(),
+        };
         court.writer = Some(court.open(law));
         court
     }
@@ -184,11 +213,15 @@ impl Court {
         let network = self.network.as_ref().map(|network| (network.rule(), network.info.clone()));
         let contribution = network.as_ref().map(|_| contribution());
         beacons.splice(0..0, network);
-        let key = |key: &SecretKey| KeyRule {
-            id: "court".parse().unwrap(),
+        let key = |(id, key): (&BodyId, &SecretKey)| KeyRule {
+            id: id.clone(),
             pk: Bytes::from(key.public_bytes().as_slice()),
             suite: 3,
         };
+        let own = "court".parse::<BodyId>().unwrap();
+        let contributors = contribution.iter().map(|key| (&own, key));
+        let contributors = contributors.chain(self.others.iter().map(|(id, key)| (id, key)));
+        let contributors = contributors.map(key).collect();
         Setup {
             law,
             zone: Zone::Almaty,
@@ -199,7 +232,7 @@ impl Court {
             trust: Policy::parse(policy.as_bytes()).unwrap(),
             policy,
             beacons,
-            contributors: contribution.iter().map(key).collect(),
+            contributors,
             contribution,
             fingerprint_key: FingerprintKey::new([9; 32]),
             code_hash: Hash([1; 32]),
@@ -386,7 +419,7 @@ impl Court {
     /// The court shows its contributions to all open draws.
     pub(crate) fn reveal(&mut self) -> Result<Answer, Refusal> {
         let commits = models::open_draws(self.reader().as_mut()).unwrap().iter().map(|d| d.leaf).collect();
-        self.run("system", "draw.reveal", &DrawReveals { commits })
+        self.run("system", "draw.reveal", &DrawReveals { commits, parts: Vec::new() })
     }
 
     pub(crate) fn evidence(&self, round: u64) -> Evidence {

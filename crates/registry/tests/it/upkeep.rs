@@ -58,7 +58,11 @@ fn a_commit_that_nobody_witnessed_in_time_is_void_and_the_case_waits_for_the_wit
     let witnessed = court.checkpoint();
     let mut due = |witnessed: Option<&str>| {
         let witnessed = witnessed.map(str::to_owned);
-        court.run("system", "draw.due", &DrawDue { case: case.clone(), witnessed, by: by("registrar:r1") })
+        court.run(
+            "system",
+            "draw.due",
+            &DrawDue { case: case.clone(), witnessed, promised: None, by: by("registrar:r1") },
+        )
     };
     assert_eq!(due(None).unwrap_err().code, "not-now", "nobody says that the witnesses are back");
     assert_eq!(due(Some(&before)).unwrap_err().code, "not-now", "a note from before the void");
@@ -108,7 +112,7 @@ fn a_case_that_waits_for_a_judge_is_tried_again_only_after_an_act() {
     court.register(&case);
     let waiting = |court: &Court| models::waiting_cases(court.reader().as_mut()).unwrap();
     assert_eq!(waiting(&court)[0].case, case);
-    let due = DrawDue { case: case.clone(), witnessed: None, by: by("registrar:r1") };
+    let due = DrawDue { case: case.clone(), witnessed: None, promised: None, by: by("registrar:r1") };
     assert_eq!(court.run("system", "draw.due", &due).unwrap_err().code, "not-now");
     court.appoint("J01", None);
     let answer = court.run("system", "draw.due", &due).unwrap();

@@ -19,7 +19,7 @@ fn redraw(court: &mut Court, case: &StreamId) -> Answer {
 }
 
 fn due(court: &mut Court, case: &StreamId) -> Result<Answer, Refusal> {
-    let body = DrawDue { case: case.clone(), witnessed: None, by: by("registrar:r1") };
+    let body = DrawDue { case: case.clone(), witnessed: None, promised: None, by: by("registrar:r1") };
     court.run("system", "draw.due", &body)
 }
 

@@ -66,6 +66,7 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
         beacons: crate::config::default_beacons(),
         networks: Vec::new(),
         beacon: Beacon { genesis: GENESIS, period: extras.period, members: Vec::new() },
+        contributors: Vec::new(),
         submitters: Vec::new(),
         http: Http::default(),
         timing: extras.timing,

@@ -1,8 +1,8 @@
-//! Processes of other bodies: `tarazy witness`, `tarazy beacon`. Each has a folder of its own and knows nothing of a court's
+//! Processes of other bodies: `tarazy witness`, `tarazy beacon`, `tarazy contributor`. Each has a folder of its own and knows nothing of a court's
 //! installation.
 
 use super::outage;
-use crate::cli::{Beacon as BeaconArgs, Cli, WitnessCommand};
+use crate::cli::{Beacon as BeaconArgs, Cli, ContributorCommand, WitnessCommand};
 use crate::clock::now_ms;
 use crate::entropy::random;
 use crate::failure::Failure;
@@ -18,8 +18,9 @@ use tarazy_draw::vrf::{SecretKey, Suite};
 use tarazy_log::disk::LocalDisk;
 use tarazy_log::durable::Durable;
 use tarazy_log::keys;
+use tarazy_log::promises::Promises;
 use tarazy_log::witness::{Cosigned, History, Known, Witness};
-use tarazy_web::{Server, beacon, witness};
+use tarazy_web::{Server, beacon, contributor, witness};
 
 const KEY: &str = "key";
 
@@ -118,10 +119,7 @@ pub(crate) fn beacon(cli: &Cli, args: &BeaconArgs) -> Result<(), Failure> {
             let text = std::fs::read_to_string(info).map_err(|e| Failure::file(info, &e))?;
             let wrong = |e: serde_json::Error| Failure::usage(format!("{}: {e}", info.display()));
             let info: BeaconInfo = serde_json::from_str(&text).map_err(wrong)?;
-            let mut secret = [0; 32];
-            let text = keys::load_secret(&dir.join(KEY)).map_err(Failure::usage)?;
-            hex::decode_to_slice(text.trim(), &mut secret).map_err(Failure::usage)?;
-            let key = SecretKey::from_bytes(Suite::Tai, &secret).map_err(Failure::usage)?;
+            let key = vrf_key(dir)?;
             let id = id.parse().map_err(Failure::usage)?;
             let member = beacon::Member::new(&info, id, key).map_err(Failure::usage)?;
             let http = limits.http();
@@ -131,7 +129,38 @@ pub(crate) fn beacon(cli: &Cli, args: &BeaconArgs) -> Result<(), Failure> {
     }
 }
 
-/// Makes a member's folder and key; gives the public key in hex.
+/// Runs `tarazy contributor`.
+///
+/// # Errors
+/// A usage failure that names what does not fit.
+pub(crate) fn contributor(args: &ContributorCommand) -> Result<(), Failure> {
+    match args {
+        ContributorCommand::Init { dir } => {
+            println!("{}", make_member(dir)?);
+            Ok(())
+        }
+        ContributorCommand::Run { dir, id, listen, limits, until_eof } => {
+            let key = vrf_key(dir)?;
+            let files = Arc::new(Durable::new(Arc::new(LocalDisk::new(dir))));
+            let promises = Promises::open(files).map_err(Failure::not_done)?;
+            let id = id.parse().map_err(Failure::usage)?;
+            let contributor = Arc::new(contributor::Contributor::new(id, key, promises));
+            let http = limits.http();
+            let router = contributor::router(contributor, Arc::new(now_ms), http.throttle()?);
+            serve(*listen, Server::start(*listen, router, http.limits()?), *until_eof)
+        }
+    }
+}
+
+/// The key in the folder of a member or contributor.
+fn vrf_key(dir: &Path) -> Result<SecretKey, Failure> {
+    let mut secret = [0; 32];
+    let text = keys::load_secret(&dir.join(KEY)).map_err(Failure::usage)?;
+    hex::decode_to_slice(text.trim(), &mut secret).map_err(Failure::usage)?;
+    SecretKey::from_bytes(Suite::Tai, &secret).map_err(Failure::usage)
+}
+
+/// Makes a folder and key of a member or contributor; gives the public key in hex.
 ///
 /// # Errors
 /// A usage failure if there is a key already.

@@ -1,12 +1,14 @@
 //! Carrying out a writing command from the command line (docket.md section 8, point 10).
 
 use crate::cli::Cli;
+use crate::due::Done;
 use crate::entropy::random;
 use crate::failure::Failure;
 use crate::installation::Installation;
 use crate::node::{Node, command};
 use crate::socket;
 use serde::Serialize;
+use tarazy_docket::Value;
 use tarazy_registry::to_body;
 use tarazy_store::{Answer, Command};
 
@@ -33,17 +35,25 @@ pub(crate) fn submit<T: Serialize>(
         return Ok(socket::ask(server, &command).map_err(unsure)??);
     }
     let mut node = Node::open(installation)?;
-    let due = node.run_due()?;
+    tell(node.run_due()?);
+    let actor = if command.actor.is_empty() { socket::operator() } else { command.actor };
+    let answer = node.run(Command { actor, ..command })?;
+    node.seal()?;
+    if answer.body.get("draw").and_then(Value::as_text) == Some("asks") {
+        // The draw is fixed when the contributors were asked.
+        tell(node.run_due()?);
+    }
+    Ok(answer)
+}
+
+/// What the operator is told of due work.
+fn tell(due: Done) {
     for warning in due.warnings {
         eprintln!("tarazy: {warning}");
     }
     for failure in due.failures {
         eprintln!("tarazy: still due: {failure}");
     }
-    let actor = if command.actor.is_empty() { socket::operator() } else { command.actor };
-    let answer = node.run(Command { actor, ..command })?;
-    node.seal()?;
-    Ok(answer)
 }
 
 /// Carries out one command and prints its answer.

@@ -101,6 +101,9 @@ impl Due {
         for draw in batch {
             let Some(note) = self.watch.note(draw)? else { return Ok(None) };
             all.0.push((draw.row.leaf, note));
+            if draw.row.fallback.is_none() && self.parts.are_owed(&draw.row.leaf) {
+                return Ok(None);
+            }
             if !self.watch.notes.policies.at(draw.row.index).has_quorum() || draw.is_import {
                 continue;
             }

@@ -3,6 +3,7 @@
 
 mod alarms;
 mod backup;
+mod contributors;
 mod installation;
 #[path = "../flow/made_up.rs"]
 mod made_up;

@@ -183,6 +183,7 @@ impl Court {
             cause: Cause::Initial,
             fingerprints: Vec::new(),
             late_absences: Vec::new(),
+            at: None,
             beacon: *self.beacon.id(),
             index: self.log.len() as u64,
             now: self.log.time + 1000,

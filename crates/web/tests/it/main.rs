@@ -4,6 +4,7 @@
 
 mod beacon;
 mod commands;
+mod contributor;
 mod limits;
 mod log;
 mod rig;

@@ -369,6 +369,7 @@ impl World {
             index: self.next_index(),
             // The entry is written a millisecond later.
             now: self.now + 1,
+            at: None,
             by: by(),
         }
     }

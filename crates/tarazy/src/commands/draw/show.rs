@@ -8,9 +8,11 @@ use crate::texts::Texts;
 use tarazy_base::{Instant, Lang, Zone};
 use tarazy_docket::{Hash, Value};
 use tarazy_draw::record::{
-    AssignNonrandom, BeaconKind, Body, DrawCommit, DrawResult, DrawRules, JudgeId, PoolRow, SeatRecord,
+    AssignNonrandom, BeaconKind, Body, BodyId, DrawCommit, DrawResult, DrawRules, JudgeId, PoolRow,
+    SeatRecord,
 };
 use tarazy_draw::{Weak, beacon};
+use tarazy_registry::contribution::COURT;
 use tarazy_registry::models::{self, DrawRow};
 use tarazy_store::{Reader, Vault, truth};
 
@@ -73,10 +75,12 @@ impl Show<'_> {
             } else {
                 println!("  {}", self.texts.with("draw-open", &[("round", commit.round.to_string())]));
             }
+            self.left_out(&rules, &commit);
             self.weak(&commit.flags);
             return Ok(());
         };
         self.beacon(&rules, &result)?;
+        self.left_out(&rules, &commit);
         self.contributions(&commit, &result);
         println!("  {}: {}", self.texts.say("draw-seed"), result.seed);
         for (n, seat) in (1u32..).zip(&result.seats) {
@@ -126,6 +130,16 @@ impl Show<'_> {
             if !ids.is_empty() {
                 println!("  {}", self.texts.with(key, &[("ids", ids.join(", "))]));
             }
+        }
+    }
+
+    /// Whom the rules name as contributors, and who promised nothing when the draw was fixed.
+    fn left_out(&self, rules: &DrawRules, commit: &DrawCommit) {
+        let promised = |id: &BodyId| commit.contributors.iter().any(|c| c.id == *id);
+        let named = rules.contributors.iter().map(|key| &key.id).filter(|id| id.as_str() != COURT);
+        let ids: Vec<&str> = named.filter(|id| !promised(id)).map(BodyId::as_str).collect();
+        if !ids.is_empty() && !commit.flags.contains(&Weak::Imported) {
+            println!("  {}", self.texts.with("draw-contributions-left-out", &[("ids", ids.join(", "))]));
         }
     }
 

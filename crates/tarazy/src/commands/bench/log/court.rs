@@ -288,6 +288,7 @@ impl Facts {
             cause: Cause::Initial,
             fingerprints: Vec::new(),
             late_absences: Vec::new(),
+            at: None,
             beacon: *self.beacon.id(),
             index: log.next,
             now: log.now,
