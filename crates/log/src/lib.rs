@@ -17,6 +17,7 @@ pub mod guard;
 pub mod keys;
 mod log_keys;
 pub mod objects;
+pub mod outgoing;
 pub mod promises;
 pub mod published;
 pub mod receipt;

@@ -58,7 +58,9 @@ impl Beacons {
         // Checks the whole list.
         installation.beacons()?;
         let source = |name: &String| match config.networks.iter().find(|n| n.name == *name) {
-            Some(network) if name != LOCAL => Mirrors::open(network).map(Source::Network),
+            Some(network) if name != LOCAL => {
+                Mirrors::open(network, &installation.outgoing()).map(Source::Network)
+            }
             _ => Members::open(installation).map(Source::Local),
         };
         let sources = config.beacons.iter().map(source).collect::<Result<_, _>>()?;

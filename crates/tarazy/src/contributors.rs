@@ -3,7 +3,7 @@
 
 use crate::failure::Failure;
 use crate::installation::Installation;
-use crate::process;
+use crate::process::Process;
 use serde::Deserialize;
 use std::thread::Builder;
 use std::time::Duration;
@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// A contributor that is a process of its own.
 struct Other {
     id: BodyId,
-    url: String,
+    process: Process,
 }
 
 /// The contributors of an installation.
@@ -74,10 +74,12 @@ impl Contributors {
     /// The contributors of an installation.
     ///
     /// # Errors
-    /// A usage failure if an id is none.
+    /// A usage failure if an id is none or an address cannot be used.
     pub(crate) fn open(installation: &Installation) -> Result<Self, Failure> {
+        let outgoing = installation.outgoing();
         let other = |c: &crate::config::Contributor| {
-            Ok(Other { id: c.id.parse().map_err(Failure::usage)?, url: c.url.clone() })
+            let process = Process::new(&c.url, &outgoing).map_err(Failure::usage)?;
+            Ok(Other { id: c.id.parse().map_err(Failure::usage)?, process })
         };
         installation.config.contributors.iter().map(other).collect::<Result<_, Failure>>().map(Self)
     }
@@ -163,5 +165,5 @@ fn answer(other: &Other, ask: &Ask<'_>, left: Duration) -> Result<String, String
     if left.is_zero() {
         return Err("no answer within 3 s".to_owned());
     }
-    process::post(&format!("{}/{}", other.url.trim_end_matches('/'), ask.path), ask.text.clone(), left)
+    other.process.post(ask.path, ask.text.clone(), left)
 }

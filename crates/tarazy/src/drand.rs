@@ -1,8 +1,8 @@
 //! A network of the drand scheme, as its rounds are fetched from mirrors over HTTP: `/<chain hash>/public/<round>` and
 //! `/<chain hash>/public/latest`.
 //!
-//! A mirror is believed nothing: what it says counts only after the network's signature was checked. So plain HTTP will do,
-//! and a mirror that is silent, slow, cut off or lying costs time alone. It is named to the operator, the next one is
+//! A mirror is believed nothing: what it says counts only after the network's signature was checked. So plain HTTP will do
+//! where the way allows it, and a mirror that is silent, slow, cut off or lying costs time alone. It is named to the operator, the next one is
 //! tried, and for a while it comes last.
 
 use crate::clock::stopwatch;
@@ -16,6 +16,8 @@ use tarazy_docket::Hash;
 use tarazy_draw::beacon::drand::quicknet_id;
 use tarazy_draw::beacon::{Beacon, BeaconError, Drand, Evidence};
 use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, Bytes};
+use tarazy_log::outgoing::{AddressError, Outgoing, explain, is_encrypted};
+use ureq::Agent;
 
 /// The network whose description is known.
 const QUICKNET: &str = "quicknet";
@@ -38,9 +40,8 @@ pub(crate) fn describe(network: &Network) -> Result<(BeaconRule, BeaconInfo), Fa
     if network.mirrors.is_empty() {
         return Err(wrong(&"it needs a mirror"));
     }
-    if let Some(other) = network.mirrors.iter().find(|url| !url.starts_with("http://")) {
-        let what = "mirrors are asked over plain http://; what they say is believed by its signature alone";
-        return Err(wrong(&format!("{other}: {what}")));
+    for url in &network.mirrors {
+        is_encrypted(url).map_err(|e| wrong(&e))?;
     }
     let (id, info) = match &network.chain {
         Some(chain) => {
@@ -65,6 +66,7 @@ pub(crate) fn describe(network: &Network) -> Result<(BeaconRule, BeaconInfo), Fa
 /// A mirror, and when it last failed, ms UTC.
 struct Mirror {
     url: String,
+    agent: Agent,
     failed: Option<i64>,
 }
 
@@ -121,12 +123,17 @@ impl Mirrors {
     /// A configured network.
     ///
     /// # Errors
-    /// As [`describe`].
-    pub(crate) fn open(network: &Network) -> Result<Self, Failure> {
+    /// As [`describe`], and if roots that a mirror needs cannot be read.
+    pub(crate) fn open(network: &Network, outgoing: &Outgoing) -> Result<Self, Failure> {
         let (rule, info) = describe(network)?;
         let beacon = Drand::new(rule.id, &info).map_err(Failure::usage)?;
-        let mirror = |url: &String| Mirror { url: url.trim_end_matches('/').to_owned(), failed: None };
-        Ok(Self { name: network.name.clone(), beacon, mirrors: network.mirrors.iter().map(mirror).collect() })
+        let mirror = |url: &String| {
+            let agent = outgoing.client(url, TIMEOUT)?;
+            Ok(Mirror { url: url.trim_end_matches('/').to_owned(), agent, failed: None })
+        };
+        let mirrors = network.mirrors.iter().map(mirror).collect::<Result<_, AddressError>>();
+        let mirrors = mirrors.map_err(|e| Failure::usage(format!("drand {:?}: {e}", network.name)))?;
+        Ok(Self { name: network.name.clone(), beacon, mirrors })
     }
 
     /// The beacon.
@@ -172,7 +179,8 @@ impl Mirrors {
                 break;
             }
             let url = format!("{}/{}/public/{what}", mirror.url, self.beacon.id());
-            let fault = match fetch(&url, left.min(TIMEOUT)).and_then(|r| verified(&self.beacon, &r, fits)) {
+            let fetched = fetch(&mirror.agent, &url, left.min(TIMEOUT));
+            let fault = match fetched.and_then(|r| verified(&self.beacon, &r, fits)) {
                 Ok(evidence) => return Ok(Spoken { evidence, warnings }),
                 Err(fault) => fault,
             };
@@ -185,14 +193,9 @@ impl Mirrors {
     }
 }
 
-fn fetch(url: &str, timeout: Duration) -> Result<Round, Fault> {
-    let config = ureq::Agent::config_builder()
-        .timeout_global(Some(timeout))
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .build();
-    let agent: ureq::Agent = config.into();
-    let response = agent.get(url).call().map_err(|e| Fault::Silent(e.to_string()))?;
+fn fetch(agent: &Agent, url: &str, timeout: Duration) -> Result<Round, Fault> {
+    let question = agent.get(url).config().timeout_global(Some(timeout)).build();
+    let response = question.call().map_err(|e| Fault::Silent(explain(&e)))?;
     if !response.status().is_success() {
         return Err(Fault::Lacks(response.status().as_u16()));
     }

@@ -17,6 +17,7 @@ use tarazy_log::LogKeys;
 use tarazy_log::disk::LocalDisk;
 use tarazy_log::durable::Durable;
 use tarazy_log::objects::{LocalObjects, Objects};
+use tarazy_log::outgoing::{Outgoing, SYSTEM_ROOTS};
 use tarazy_log::witnesses::{Ask, HttpTransport};
 use tarazy_registry::Setup;
 use tarazy_registry::contribution::COURT;
@@ -130,14 +131,21 @@ impl Installation {
     /// The log witnesses to ask: those of the trust policy that have an address there.
     ///
     /// # Errors
-    /// A failure if the policy cannot be read.
+    /// A failure if the policy cannot be read or an address cannot be used.
     pub(crate) fn witnesses(&self) -> Result<Vec<Ask>, Failure> {
-        let policy = self.policy()?;
+        let (policy, outgoing) = (self.policy()?, self.outgoing());
         let ask = |w: &tarazy_docket::policy::Witness| {
-            let url = w.url.as_deref()?;
-            Some(Ask::new(w.key.clone(), Arc::new(HttpTransport::new(url))))
+            let transport = HttpTransport::new(w.url.as_deref()?, &outgoing);
+            Some(transport.map(|transport| Ask::new(w.key.clone(), Arc::new(transport))))
         };
-        Ok(policy.witnesses().filter_map(ask).collect())
+        let asked: Result<_, _> = policy.witnesses().filter_map(ask).collect();
+        asked.map_err(|e| Failure::usage(format!("{POLICY}: {e}")))
+    }
+
+    /// What makes clients for the addresses of others.
+    pub(crate) fn outgoing(&self) -> Outgoing {
+        let roots = self.config.tls_roots.as_deref().unwrap_or(Path::new(SYSTEM_ROOTS));
+        Outgoing::trusting(&self.folder.join(roots))
     }
 
     /// The keys of its log: those in use, and those of old that the log itself names.

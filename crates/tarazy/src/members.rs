@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::installation::Installation;
+use crate::process::Process;
 use tarazy_draw::beacon::Beacon;
 use tarazy_draw::beacon::local::{self, Local};
 use tarazy_draw::record::{BodyId, Bytes, Evidence, Proof};
@@ -12,7 +13,7 @@ enum Member {
     /// The key lies in this installation.
     Here(Box<SecretKey>),
     /// A process of its own.
-    Process(String),
+    Process(Process),
 }
 
 /// The local beacon with its members.
@@ -32,7 +33,9 @@ impl Members {
         for m in &installation.config.beacon.members {
             let id: BodyId = m.id.parse().map_err(Failure::usage)?;
             let member = match &m.url {
-                Some(url) => Member::Process(url.clone()),
+                Some(url) => {
+                    Member::Process(Process::new(url, &installation.outgoing()).map_err(Failure::usage)?)
+                }
                 None => Member::Here(Box::new(installation.keys().vrf(&format!("beacon-{}", m.id))?)),
             };
             members.push((id, member));
@@ -59,7 +62,7 @@ impl Members {
                     let pi = local::prove(key, self.beacon.id(), round).map_err(|e| fault(e.to_string()))?;
                     Bytes::from(pi.as_slice())
                 }
-                Member::Process(url) => crate::process::prove(url, round).map_err(fault)?,
+                Member::Process(process) => process.prove(round).map_err(fault)?,
             };
             let proof = Proof { id: id.clone(), pi };
             self.beacon.verify_member(round, &proof).map_err(|e| fault(e.to_string()))?;

@@ -9,6 +9,7 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::version::TLS13;
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use std::fmt;
 use std::net::IpAddr;
@@ -136,7 +137,8 @@ fn is_near(config: &Config) -> bool {
 fn builder(
     provider: Arc<CryptoProvider>,
 ) -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>, StoreError> {
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    // The library knows TLS 1.2 too, for HTTP clients.
+    let builder = ClientConfig::builder_with_provider(provider).with_protocol_versions(&[&TLS13]);
     builder.map_err(|e| StoreError::Open(format!("TLS: {e}")))
 }
 

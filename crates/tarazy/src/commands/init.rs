@@ -65,6 +65,7 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
         database: args.database.clone(),
         beacons: crate::config::default_beacons(),
         networks: Vec::new(),
+        tls_roots: None,
         beacon: Beacon { genesis: GENESIS, period: extras.period, members: Vec::new() },
         contributors: Vec::new(),
         submitters: Vec::new(),

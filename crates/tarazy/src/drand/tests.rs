@@ -75,7 +75,8 @@ fn published() -> Option<Vec<(u64, String, String)>> {
 
 fn quicknet(mirrors: &[&TestMirror]) -> Mirrors {
     let mirrors = mirrors.iter().map(|m| m.url.clone()).collect();
-    Mirrors::open(&Network { name: QUICKNET.to_owned(), mirrors, chain: None }).unwrap()
+    let network = Network { name: QUICKNET.to_owned(), mirrors, chain: None };
+    Mirrors::open(&network, &Outgoing::trusting(std::path::Path::new("/nowhere"))).unwrap()
 }
 
 /// Round 1000, typed from the specification's known answers.
@@ -181,7 +182,7 @@ fn a_network_that_cannot_be_used_is_refused_before_anything_is_written() {
     let mirrors = vec!["http://127.0.0.1:1".to_owned()];
     let bad = [
         (QUICKNET, Vec::new(), None, "it needs a mirror"),
-        (QUICKNET, vec!["https://api.drand.sh".to_owned()], None, "plain http"),
+        (QUICKNET, vec!["api.drand.sh".to_owned()], None, "begins with http:// or https://"),
         ("national", mirrors.clone(), None, "it needs its chain"),
         ("national", mirrors.clone(), chain("6", &"a".repeat(192)), "drand \"national\""),
         ("national", mirrors.clone(), chain(&"6".repeat(64), &"a".repeat(192)), "pk"),

@@ -139,7 +139,10 @@ impl Alarms {
         if missing != self.unwitnessed {
             self.unwitnessed = missing;
             if missing {
+                let faults = answers.iter().flatten().filter_map(|a| a.as_ref().err());
+                let faults: Vec<String> = faults.map(ToString::to_string).collect();
                 tracing::warn!(
+                    faults = faults.join("; "),
                     "alarm: too few witnesses confirm the log; receipts are sealed, not witnessed"
                 );
             } else {

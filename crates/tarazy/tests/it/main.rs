@@ -12,6 +12,7 @@ mod postgres;
 mod recover;
 mod serve;
 mod system_calls;
+mod tls;
 mod trust;
 mod verbs;
 mod withheld;

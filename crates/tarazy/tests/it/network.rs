@@ -20,15 +20,15 @@ fn now() -> u64 {
 }
 
 /// The network with its one mirror. A round a second.
-struct Network {
+pub(crate) struct Network {
     key: SecretKey,
     genesis: u64,
-    url: String,
+    pub(crate) url: String,
     silent: Arc<AtomicBool>,
 }
 
 impl Network {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let key = SecretKey::key_gen(&[9; 32], &[]).unwrap();
@@ -61,7 +61,7 @@ impl Network {
     }
 
     /// The configuration with this network before the local beacon, and a mirror before its own that is not there.
-    fn configure(&self, config: &str) -> String {
+    pub(crate) fn configure(&self, config: &str) -> String {
         let config = config.replace("beacons = [\"local\"]", "beacons = [\"national\", \"local\"]");
         assert!(config.contains("national"), "{config}");
         let mirrors = format!("[\"http://127.0.0.1:1\", \"{}\"]", self.url);

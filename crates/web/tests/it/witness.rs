@@ -4,6 +4,7 @@ use crate::rig::{NOW, ORIGIN, Twin, clock, files, get, objects, post, sealer, si
 use std::path::Path;
 use std::sync::Arc;
 use tarazy_docket::{Checkpoint, Cosigner, Hash, Note, Policy, SignedCheckpoint, sha256};
+use tarazy_log::outgoing::Outgoing;
 use tarazy_log::published;
 use tarazy_log::witness::{MAX_REQUEST, Witness};
 use tarazy_log::witnesses::{Ask, HttpTransport, WitnessFault};
@@ -94,9 +95,11 @@ fn a_log_is_witnessed_by_three_over_http_and_goes_on_when_one_of_them_falls_sile
     }
     text += &format!("group of 2 {}\nquorum of\n", names.join(" "));
     let policy = Policy::parse(text.as_bytes()).unwrap();
+    let outgoing = Outgoing::trusting(Path::new("/nowhere"));
     let asks = || -> Vec<Ask> {
         let ask = |w: &tarazy_docket::policy::Witness| {
-            Ask::new(w.key.clone(), Arc::new(HttpTransport::new(w.url.as_deref().unwrap())))
+            let transport = HttpTransport::new(w.url.as_deref().unwrap(), &outgoing).unwrap();
+            Ask::new(w.key.clone(), Arc::new(transport))
         };
         policy.witnesses().map(ask).collect()
     };
