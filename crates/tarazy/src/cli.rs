@@ -143,6 +143,9 @@ pub(crate) struct Init {
     /// Address of the database: `sqlite:` or `postgres://…`
     #[arg(long, default_value = "sqlite:")]
     pub(crate) database: String,
+    /// Seal the new keys by the passphrase in the file that TARAZY_PASSPHRASE_FILE names, or one asked at the terminal
+    #[arg(long)]
+    pub(crate) seal: bool,
 }
 
 /// `tarazy serve`.
@@ -500,6 +503,16 @@ pub(crate) enum Key {
     Compromised {
         /// The key, as `tarazy key list` shows it
         vkey: String,
+    },
+    /// Seal the files of keys by a passphrase (PKCS#8, which openssl reads)
+    Seal {
+        /// Files of keys, such as a witness's; all keys of the installation if none is given
+        files: Vec<PathBuf>,
+    },
+    /// Write sealed keys in clear again
+    Unseal {
+        /// Files of keys; all keys of the installation if none is given
+        files: Vec<PathBuf>,
     },
 }
 

@@ -30,6 +30,9 @@ pub(crate) struct Config {
     /// Beacons in the order of preference: `local`, and names of `[[drand]]`.
     #[serde(default = "default_beacons")]
     pub(crate) beacons: Vec<String>,
+    /// File of the passphrase that opens sealed keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) passphrase_file: Option<PathBuf>,
     /// File of the roots that certificates of `https://` addresses must come from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) tls_roots: Option<PathBuf>,

@@ -4,10 +4,11 @@ use crate::config::{Config, LOCAL, Member};
 use crate::drand;
 use crate::failure::Failure;
 use crate::keys::Keys;
+use crate::passphrase::Passphrases;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tarazy_base::Zone;
-use tarazy_docket::{Hash, Object, Policy, Signer, Value, VerifierKey, sha256, to_value};
+use tarazy_docket::{Hash, Object, Policy, Value, VerifierKey, sha256, to_value};
 use tarazy_draw::beacon::local;
 use tarazy_draw::fingerprint::FingerprintKey;
 use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, Bytes, KeyRule};
@@ -51,6 +52,8 @@ pub(crate) struct Installation {
     pub(crate) folder: PathBuf,
     /// Its configuration.
     pub(crate) config: Config,
+    /// What opens its keys where they are sealed.
+    pub(crate) passphrases: Arc<Passphrases>,
 }
 
 impl Installation {
@@ -61,12 +64,18 @@ impl Installation {
     pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
         let folder = crate::config::folder(folder)?;
         let config = Config::read(&folder)?;
-        Ok(Self { folder, config })
+        Ok(Self::new(folder, config))
+    }
+
+    /// The installation in a folder, with a configuration.
+    pub(crate) fn new(folder: PathBuf, config: Config) -> Self {
+        let passphrases = Arc::new(Passphrases::of(config.passphrase_file.as_ref().map(|f| folder.join(f))));
+        Self { folder, config, passphrases }
     }
 
     /// Its keys.
     pub(crate) fn keys(&self) -> Keys {
-        Keys::new(&self.folder)
+        Keys::new(&self.folder, Arc::clone(&self.passphrases))
     }
 
     /// Its database; nothing is opened yet.
@@ -153,16 +162,14 @@ impl Installation {
     /// # Errors
     /// A failure if a key or the database cannot be read.
     pub(crate) fn log_keys(&self, reader: &mut dyn Reader) -> Result<LogKeys, Failure> {
-        let own = self.keys().signers(LOG_KEY)?;
-        let own = own.iter().map(|signer| signer.verifier().clone());
-        let first = self.keys().signer(LOG_KEY)?.verifier().clone();
+        let (own, first) = (self.keys().verifiers(LOG_KEY)?, self.keys().verifier(LOG_KEY)?);
         let stream = KEYS.parse().map_err(Failure::not_done)?;
         let records = truth::stream(reader, &self.vault()?, &stream)?;
         let bodies = records.iter().filter(|r| r.kind() == Some("key.added")).filter_map(Record::body);
         let text = |body: &Object, member: &str| body.get(member).and_then(Value::as_text).map(str::to_owned);
         let of_log = bodies.filter(|body| text(body, "kind").as_deref() == Some(LOG_KEY));
         let old = of_log.filter_map(|body| text(body, "vkey")?.parse::<VerifierKey>().ok());
-        Ok(LogKeys::new(first, own.chain(old)))
+        Ok(LogKeys::new(first, own.into_iter().chain(old)))
     }
 
     /// The trust policy as text.
@@ -190,8 +197,8 @@ impl Installation {
         let keys = self.keys();
         let mut public = Vec::new();
         for kind in KINDS {
-            let of_kind = |s: &Signer| PublicKey { kind: kind.to_owned(), vkey: s.verifier().to_string() };
-            public.extend(keys.signers(kind)?.iter().map(of_kind));
+            let of_kind = |key: &VerifierKey| PublicKey { kind: kind.to_owned(), vkey: key.to_string() };
+            public.extend(keys.verifiers(kind)?.iter().map(of_kind));
         }
         let beacons = self.beacons()?;
         let is_network = |(rule, _): &(BeaconRule, BeaconInfo)| rule.kind != BeaconKind::Local;

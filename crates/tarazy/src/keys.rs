@@ -1,20 +1,27 @@
-//! Keys of an installation: files of mode 0600 in `keys/`, one a key (docket.md section 10, point 4).
+//! Keys of an installation: files of mode 0600 in `keys/`, one a key, sealed by a passphrase or not (docket.md section 10,
+//! point 4).
 
+use crate::entropy::random;
 use crate::failure::Failure;
+use crate::passphrase::Passphrases;
 use std::fs;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tarazy_docket::{Signer, VerifierKey};
 use tarazy_draw::vrf::{SecretKey, Suite};
-use tarazy_log::keys;
+use tarazy_log::keys::{self, sealed};
 
 /// The folder of keys.
-pub(crate) struct Keys(PathBuf);
+pub(crate) struct Keys {
+    folder: PathBuf,
+    passphrases: Arc<Passphrases>,
+}
 
 impl Keys {
-    /// The keys of a data directory.
-    pub(crate) fn new(folder: &Path) -> Self {
-        Self(folder.join("keys"))
+    /// The keys of a data directory, and what opens those that are sealed.
+    pub(crate) fn new(folder: &Path, passphrases: Arc<Passphrases>) -> Self {
+        Self { folder: folder.join("keys"), passphrases }
     }
 
     /// Makes the folder, readable by its owner alone.
@@ -25,16 +32,17 @@ impl Keys {
         fs::DirBuilder::new()
             .recursive(true)
             .mode(0o700)
-            .create(&self.0)
-            .map_err(|e| Failure::file(&self.0, &e))
+            .create(&self.folder)
+            .map_err(|e| Failure::file(&self.folder, &e))
     }
 
     /// Writes a new key; an existing one is never overwritten.
     ///
     /// # Errors
-    /// A failure that names the file.
-    pub(crate) fn put(&self, name: &str, text: &str) -> Result<(), Failure> {
-        keys::create_secret(&self.path(name), text).map_err(Failure::usage)
+    /// A failure that names the file, or a passphrase that is not there.
+    pub(crate) fn put(&self, name: &str, text: &str, is_sealed: bool) -> Result<(), Failure> {
+        let text = if is_sealed { seal(text, &self.passphrases)? } else { text.to_owned() };
+        keys::create_secret(&self.path(name), &text).map_err(Failure::usage)
     }
 
     /// A key of 32 bytes, kept as hex.
@@ -43,7 +51,7 @@ impl Keys {
     /// A failure that names the file.
     pub(crate) fn bytes(&self, name: &str) -> Result<[u8; 32], Failure> {
         let path = self.path(name);
-        let text = keys::load_secret(&path).map_err(Failure::usage)?;
+        let text = keys::load_secret(&path, self.passphrases.as_ref()).map_err(Failure::usage)?;
         let mut out = [0; 32];
         let wrong = |_| Failure::usage(format!("{}: not a key of 32 bytes in hex", path.display()));
         hex::decode_to_slice(text.trim(), &mut out).map_err(wrong)?;
@@ -55,7 +63,16 @@ impl Keys {
     /// # Errors
     /// A failure that names the file.
     pub(crate) fn signers(&self, kind: &str) -> Result<Vec<Signer>, Failure> {
-        let load = |(_, path): &(u32, PathBuf)| keys::load_signer(path).map_err(Failure::usage);
+        let load = |(_, path): &(u32, PathBuf)| self.load(path);
+        self.files(kind)?.iter().map(load).collect()
+    }
+
+    /// The public halves of the signing keys of a kind that are in use, the eldest first. No sealed key is opened for it.
+    ///
+    /// # Errors
+    /// A failure that names the file.
+    pub(crate) fn verifiers(&self, kind: &str) -> Result<Vec<VerifierKey>, Failure> {
+        let load = |(_, path): &(u32, PathBuf)| keys::load_verifier(path).map_err(Failure::usage);
         self.files(kind)?.iter().map(load).collect()
     }
 
@@ -64,17 +81,25 @@ impl Keys {
     /// # Errors
     /// A failure that names the file.
     pub(crate) fn signer(&self, kind: &str) -> Result<Signer, Failure> {
-        let missing = || Failure::usage(format!("{}: no key", self.path(kind).display()));
-        self.signers(kind)?.pop().ok_or_else(missing)
+        self.load(&self.newest(kind)?.1)
     }
 
-    /// Makes one more signing key of a kind.
+    /// The public half of the newest key of a kind.
+    ///
+    /// # Errors
+    /// A failure that names the file.
+    pub(crate) fn verifier(&self, kind: &str) -> Result<VerifierKey, Failure> {
+        keys::load_verifier(&self.newest(kind)?.1).map_err(Failure::usage)
+    }
+
+    /// Makes one more signing key of a kind, sealed if the newest is.
     ///
     /// # Errors
     /// A failure that names the file.
     pub(crate) fn add(&self, kind: &str, key: &Signer) -> Result<(), Failure> {
-        let last = self.files(kind)?.last().map_or(0, |(number, _)| *number);
-        self.put(&numbered(kind, last + 1), &key.reveal())
+        let (last, newest) = self.newest(kind)?;
+        let is_sealed = sealed::is_sealed(&keys::read(&newest).map_err(Failure::usage)?);
+        self.put(&format!("{kind}-{}", last + 1), &key.reveal(), is_sealed)
     }
 
     /// Takes a signing key out of use; its file stays under another name.
@@ -83,19 +108,26 @@ impl Keys {
     /// A failure that names the file.
     pub(crate) fn end(&self, kind: &str, key: &VerifierKey) -> Result<(), Failure> {
         for (_, path) in self.files(kind)? {
-            if keys::load_signer(&path).map_err(Failure::usage)?.verifier() == key {
+            if keys::load_verifier(&path).map_err(Failure::usage)? == *key {
                 return fs::rename(&path, path.with_extension("ended")).map_err(|e| Failure::file(&path, &e));
             }
         }
         Ok(())
     }
 
+    fn load(&self, path: &Path) -> Result<Signer, Failure> {
+        keys::load_signer(path, self.passphrases.as_ref()).map_err(Failure::usage)
+    }
+
+    fn newest(&self, kind: &str) -> Result<(u32, PathBuf), Failure> {
+        let missing = || Failure::usage(format!("{}: no key", self.path(kind).display()));
+        self.files(kind)?.pop().ok_or_else(missing)
+    }
+
     /// The files of a kind with their numbers, ascending.
     fn files(&self, kind: &str) -> Result<Vec<(u32, PathBuf)>, Failure> {
-        let failed = |e: std::io::Error| Failure::file(&self.0, &e);
         let mut files = Vec::new();
-        for item in fs::read_dir(&self.0).map_err(failed)? {
-            let path = item.map_err(failed)?.path();
+        for path in self.all()? {
             let name = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_suffix(".key"));
             let number = match name.and_then(|n| n.strip_prefix(kind)) {
                 Some("") => Some(1),
@@ -103,6 +135,21 @@ impl Keys {
                 None => None,
             };
             files.extend(number.map(|number| (number, path)));
+        }
+        files.sort_unstable();
+        Ok(files)
+    }
+
+    /// The files of all keys, also of those that ended.
+    ///
+    /// # Errors
+    /// A failure that names the folder.
+    pub(crate) fn all(&self) -> Result<Vec<PathBuf>, Failure> {
+        let failed = |e: std::io::Error| Failure::file(&self.folder, &e);
+        let mut files = Vec::new();
+        for item in fs::read_dir(&self.folder).map_err(failed)? {
+            let path = item.map_err(failed)?.path();
+            files.extend(path.extension().is_some_and(|e| e == "key" || e == "ended").then_some(path));
         }
         files.sort_unstable();
         Ok(files)
@@ -119,11 +166,16 @@ impl Keys {
 
     /// The file of a key.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.0.join(format!("{name}.key"))
+        self.folder.join(format!("{name}.key"))
     }
 }
 
-/// The name of a kind's nth key.
-fn numbered(kind: &str, number: u32) -> String {
-    if number == 1 { kind.to_owned() } else { format!("{kind}-{number}") }
+/// A key's line, sealed.
+///
+/// # Errors
+/// A usage failure if there is no passphrase, or it is no key.
+pub(crate) fn seal(line: &str, passphrases: &Passphrases) -> Result<String, Failure> {
+    let sealed = sealed::seal(line, &passphrases.choose()?, &random::<32>()).map_err(Failure::usage)?;
+    // Files end with one line break, which is added where they are written.
+    Ok(sealed.trim_end().to_owned())
 }

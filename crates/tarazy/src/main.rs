@@ -21,6 +21,7 @@ mod keys;
 mod manifest;
 mod members;
 mod node;
+mod passphrase;
 mod printing;
 mod process;
 mod readers;

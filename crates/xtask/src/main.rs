@@ -11,6 +11,7 @@ const PACKAGES: &[(&str, &str, &str)] = &[
     ("gcc", "/usr/bin/gcc", "compiles SQLite and the BLS library"),
     ("python3", "python3", "runs the independent verifier"),
     ("postgresql", "/usr/lib/postgresql", "the second database engine"),
+    ("openssl", "/usr/bin/openssl", "reads and makes sealed keys"),
     ("strace", "strace", "makes system calls fail"),
 ];
 

@@ -65,6 +65,7 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
         database: args.database.clone(),
         beacons: crate::config::default_beacons(),
         networks: Vec::new(),
+        passphrase_file: None,
         tls_roots: None,
         beacon: Beacon { genesis: GENESIS, period: extras.period, members: Vec::new() },
         contributors: Vec::new(),
@@ -72,26 +73,30 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
         http: Http::default(),
         timing: extras.timing,
     };
-    let installation = Installation { folder: folder.clone(), config: config.clone() };
+    let installation = Installation::new(folder.clone(), config.clone());
     installation.zone()?;
+    let is_sealed = args.seal;
+    if is_sealed {
+        installation.passphrases.choose()?;
+    }
     // First what can fail for reasons outside: a second try must not meet half an installation.
     installation.database()?.migrate(now_ms())?;
     let keys = installation.keys();
     keys.create()?;
     let log_key = signer(&config.origin)?;
-    keys.put("log", &log_key.reveal())?;
-    keys.put("ack", &signer(&format!("{}/ack", config.origin))?.reveal())?;
-    keys.put("data", &hex::encode(random::<32>()))?;
-    keys.put("fingerprint", &hex::encode(random::<32>()))?;
-    keys.put(CONTRIBUTION, &hex::encode(random::<32>()))?;
+    keys.put("log", &log_key.reveal(), is_sealed)?;
+    keys.put("ack", &signer(&format!("{}/ack", config.origin))?.reveal(), is_sealed)?;
+    for name in ["data", "fingerprint", CONTRIBUTION] {
+        keys.put(name, &hex::encode(random::<32>()), is_sealed)?;
+    }
     config.beacon.members = match extras.members {
         Some(members) => members,
-        None => MEMBERS.iter().map(|id| member_here(&keys, id)).collect::<Result<_, _>>()?,
+        None => MEMBERS.iter().map(|id| member_here(&keys, id, is_sealed)).collect::<Result<_, _>>()?,
     };
     let policy = policy_text(&log_key.verifier().to_string(), &extras.witnesses, extras.quorum);
     let path = folder.join(POLICY);
     std::fs::write(&path, policy).map_err(|e| Failure::file(&path, &e))?;
-    let installation = Installation { folder, config };
+    let installation = Installation { folder, config, passphrases: installation.passphrases };
     installation.policy()?;
     installation.setup()?;
     // Last: a folder with a configuration is a whole installation.
@@ -109,10 +114,10 @@ pub(crate) fn signer(name: &str) -> Result<Signer, Failure> {
 }
 
 /// A member whose key lies in this installation, in the hands of the court.
-fn member_here(keys: &crate::keys::Keys, id: &str) -> Result<Member, Failure> {
+fn member_here(keys: &crate::keys::Keys, id: &str, is_sealed: bool) -> Result<Member, Failure> {
     let secret = random::<32>();
     let key = SecretKey::from_bytes(Suite::Tai, &secret).map_err(Failure::not_done)?;
-    keys.put(&format!("beacon-{id}"), &hex::encode(secret))?;
+    keys.put(&format!("beacon-{id}"), &hex::encode(secret), is_sealed)?;
     Ok(Member {
         id: id.to_owned(),
         operator: "court".to_owned(),

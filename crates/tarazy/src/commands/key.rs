@@ -1,5 +1,7 @@
 //! `tarazy key`: the keys that sign the log's checkpoints and its acknowledgements, over time (docket.md section 10, point 5).
 
+mod seal;
+
 use super::init::signer;
 use super::submit::submit;
 use crate::cli::{Cli, Key as Args, KeyKind};
@@ -15,20 +17,22 @@ use tarazy_store::{Record, truth};
 /// # Errors
 /// The refusal, or what stands in the way.
 pub(crate) fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
-    let installation = Installation::open(&cli.data_dir)?;
+    let installation = || Installation::open(&cli.data_dir);
     match args {
-        Args::List => list(cli, &installation),
-        Args::Add { kind } => add(&installation, *kind),
-        Args::Retire { vkey } => end(&installation, vkey, false),
-        Args::Compromised { vkey } => end(&installation, vkey, true),
+        Args::List => list(cli, &installation()?),
+        Args::Add { kind } => add(&installation()?, *kind),
+        Args::Retire { vkey } => end(&installation()?, vkey, false),
+        Args::Compromised { vkey } => end(&installation()?, vkey, true),
+        Args::Seal { files } => seal::seal(cli, files),
+        Args::Unseal { files } => seal::unseal(cli, files),
     }
 }
 
 fn list(cli: &Cli, installation: &Installation) -> Result<(), Failure> {
     let mut in_use = Vec::new();
     for kind in KINDS {
-        let signers = installation.keys().signers(kind)?;
-        in_use.extend(signers.iter().map(|s| (kind, s.verifier().to_string())));
+        let keys = installation.keys().verifiers(kind)?;
+        in_use.extend(keys.iter().map(|key| (kind, key.to_string())));
     }
     let stream = KEYS.parse().map_err(Failure::not_done)?;
     let records = truth::stream(installation.reader()?.as_mut(), &installation.vault()?, &stream)?;

@@ -7,6 +7,7 @@ use crate::clock::now_ms;
 use crate::entropy::random;
 use crate::failure::Failure;
 use crate::installation::Installation;
+use crate::passphrase::Passphrases;
 use std::io::Read;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -35,7 +36,7 @@ pub(crate) fn witness(cli: &Cli, args: &WitnessCommand) -> Result<(), Failure> {
             Ok(())
         }
         WitnessCommand::Run { dir, listen, logs, limits, until_eof } => {
-            let key = keys::load_cosigner(&dir.join(KEY)).map_err(Failure::usage)?;
+            let key = keys::load_cosigner(&dir.join(KEY), &Passphrases::of(None)).map_err(Failure::usage)?;
             let logs: Vec<VerifierKey> =
                 logs.iter().map(|k| k.parse().map_err(Failure::usage)).collect::<Result<_, _>>()?;
             let files = Arc::new(Durable::new(Arc::new(LocalDisk::new(dir))));
@@ -53,7 +54,7 @@ pub(crate) fn witness(cli: &Cli, args: &WitnessCommand) -> Result<(), Failure> {
 
 /// `tarazy witness history`.
 fn history(cli: &Cli, dir: &Path, origin: &str, asked: Asked) -> Result<(), Failure> {
-    let key = keys::load_cosigner(&dir.join(KEY)).map_err(Failure::usage)?;
+    let key = keys::load_cosigner(&dir.join(KEY), &Passphrases::of(None)).map_err(Failure::usage)?;
     let files = Arc::new(Durable::new(Arc::new(LocalDisk::new(dir))));
     let history = History::new(files, key.verifier().clone());
     match asked {
@@ -155,7 +156,7 @@ pub(crate) fn contributor(args: &ContributorCommand) -> Result<(), Failure> {
 /// The key in the folder of a member or contributor.
 fn vrf_key(dir: &Path) -> Result<SecretKey, Failure> {
     let mut secret = [0; 32];
-    let text = keys::load_secret(&dir.join(KEY)).map_err(Failure::usage)?;
+    let text = keys::load_secret(&dir.join(KEY), &Passphrases::of(None)).map_err(Failure::usage)?;
     hex::decode_to_slice(text.trim(), &mut secret).map_err(Failure::usage)?;
     SecretKey::from_bytes(Suite::Tai, &secret).map_err(Failure::usage)
 }

@@ -14,6 +14,7 @@ use indicatif::ProgressBar;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
+use std::sync::Arc;
 use tarazy_log::recover::State;
 
 /// How a restored installation stands.
@@ -62,7 +63,7 @@ pub(crate) fn run(cli: &Cli, dir: &Path) -> Result<(), Failure> {
 fn beside_the_log(dir: &Path, folder: &Path) -> Result<Installation, Failure> {
     let installation = Installation::open(folder)?;
     let backed_up = Config::read(&dir.join(INSTALLATION))?;
-    let key = |at: &Path| crate::keys::Keys::new(at).bytes("data");
+    let key = |at: &Path| crate::keys::Keys::new(at, Arc::clone(&installation.passphrases)).bytes("data");
     let same = backed_up.origin == installation.config.origin
         && key(&dir.join(INSTALLATION))? == key(&installation.folder)?;
     if same {
@@ -93,7 +94,7 @@ fn onto_nothing(
     // An export carries the policy with it; the log's folder does not.
     let objects = backup.below(LOG).filter(|name| *name != Path::new(POLICY));
     copy_all(&dir.join(LOG), &public, objects, bar)?;
-    Ok(Installation { folder: folder.to_owned(), config })
+    Ok(Installation::new(folder.to_owned(), config))
 }
 
 fn restore_rows(installation: &Installation, dump: &Path) -> Result<(), Failure> {

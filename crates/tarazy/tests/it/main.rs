@@ -10,6 +10,7 @@ mod made_up;
 mod network;
 mod postgres;
 mod recover;
+mod sealed_keys;
 mod serve;
 mod system_calls;
 mod tls;

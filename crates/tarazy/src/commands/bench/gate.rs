@@ -101,6 +101,7 @@ pub(super) fn court(scratch: &Scratch, extras: Extras) -> Result<Installation, F
         law: "kz".to_owned(),
         zone: "Asia/Almaty".to_owned(),
         database: "sqlite:".to_owned(),
+        seal: false,
     };
     let installation = create(&scratch.0.join("court"), &init, extras)?;
     let name = Text { kk: "Сот".to_owned(), ru: "Суд".to_owned(), en: "Court".to_owned() };

@@ -28,6 +28,7 @@ pub(super) fn flow(folder: &Path, count: u64) -> Result<(Installation, replay::D
         law: "br-sp".to_owned(),
         zone: "Asia/Almaty".to_owned(),
         database: "sqlite:".to_owned(),
+        seal: false,
     };
     let installation = create(&folder.join("court"), &init, Extras::default())?;
     let bytes = synthetic::file(1, u32::try_from(count).map_err(Failure::usage)?);

@@ -62,7 +62,7 @@ pub(super) fn run(count: u64) -> Result<Vec<Figure>, Failure> {
 }
 
 fn start(gate: &Gate, scratch: &Scratch) -> Result<Children, Failure> {
-    let log = gate.installation.keys().signer("log")?.verifier().to_string();
+    let log = gate.installation.keys().verifier("log")?.to_string();
     let mut children = Children::default();
     for witness in gate.installation.policy()?.witnesses() {
         let dir = scratch.0.join(witness.name.to_string()).display().to_string();

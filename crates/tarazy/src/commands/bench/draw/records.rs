@@ -32,6 +32,7 @@ pub(super) fn run(count: u64) -> Result<Vec<Figure>, Failure> {
         law: "kz".to_owned(),
         zone: "Asia/Almaty".to_owned(),
         database: "sqlite:".to_owned(),
+        seal: false,
     };
     let installation = create(&scratch.0.join("court"), &init, Extras::default())?;
     let mut court = Court { node: Node::open(&installation)?, by: crate::commands::by("registrar:bench")? };
