@@ -1,8 +1,10 @@
 //! Files of secret keys: one line of text, or that line sealed by a passphrase; readable by their owner alone (docket.md
 //! section 10.4).
 
+pub mod reference;
 pub mod sealed;
 
+use reference::{NotAReference, Reference};
 use sealed::SealFault;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -26,6 +28,12 @@ pub enum KeyFileError {
     /// The file is sealed and cannot be opened.
     #[error("{}: {}", .0.display(), .1)]
     Sealed(PathBuf, UnlockFault),
+    /// The file refers to a token in a way that is not understood.
+    #[error("{}: {}", .0.display(), .1)]
+    Reference(PathBuf, NotAReference),
+    /// The key lies in a token, and is wanted in memory.
+    #[error("{} refers to a key in a PKCS#11 token, which signs checkpoints only", .0.display())]
+    InToken(PathBuf),
     /// The key's name cannot be one, or the seed is weak.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -90,18 +98,34 @@ pub fn load_cosigner(path: &Path, unlock: &dyn Unlock) -> Result<Cosigner, KeyFi
     Cosigner::from_text(&load_secret(path, unlock)?).map_err(|e| KeyFileError::Content(path.to_owned(), e))
 }
 
-/// The public half of a key that signs notes; a sealed one is not opened for it.
+/// The public half of a key that signs notes; a sealed one is not opened for it, and no token asked.
 ///
 /// # Errors
 /// [`KeyFileError`].
 pub fn load_verifier(path: &Path) -> Result<VerifierKey, KeyFileError> {
     let text = read(path)?;
     let content = |e| KeyFileError::Content(path.to_owned(), e);
+    if reference::is_reference(&text) {
+        return Ok(refers(path, &text)?.key);
+    }
     if sealed::is_sealed(&text) {
         let named = sealed::named(&text).map_err(|e| KeyFileError::Sealed(path.to_owned(), e.into()))?;
         return named.ok_or_else(|| content(SignerError::NotASecretKey));
     }
     Ok(Signer::from_text(&text).map_err(content)?.verifier().clone())
+}
+
+/// The object of a token that a file refers to; `None` if it holds a key of its own.
+///
+/// # Errors
+/// [`KeyFileError`].
+pub fn load_reference(path: &Path) -> Result<Option<Reference>, KeyFileError> {
+    let text = read(path)?;
+    if reference::is_reference(&text) { refers(path, &text).map(Some) } else { Ok(None) }
+}
+
+fn refers(path: &Path, text: &str) -> Result<Reference, KeyFileError> {
+    text.parse().map_err(|e| KeyFileError::Reference(path.to_owned(), e))
 }
 
 /// Writes secret text to a new file that only its owner may read, durably.
@@ -161,6 +185,9 @@ fn write_new(path: &Path, text: &str) -> Result<(), KeyFileError> {
 /// [`KeyFileError`].
 pub fn load_secret(path: &Path, unlock: &dyn Unlock) -> Result<String, KeyFileError> {
     let text = read(path)?;
+    if reference::is_reference(&text) {
+        return Err(KeyFileError::InToken(path.to_owned()));
+    }
     if !sealed::is_sealed(&text) {
         return Ok(text);
     }

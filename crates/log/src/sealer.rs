@@ -15,6 +15,7 @@ use crate::entries::{Entries, EntriesError};
 use crate::guard::{Guard, GuardError, GuardState};
 use crate::objects::Objects;
 use crate::published::{self, PublishedError};
+use crate::signing::{SignNotes, SigningFault};
 use crate::tiles::{ProofFault, TileFault};
 use crate::withheld::{Notice, Withheld};
 use crate::witnesses::{Pool, Progress};
@@ -23,7 +24,7 @@ use std::sync::Arc;
 use tarazy_docket::checkpoint::CheckpointError;
 use tarazy_docket::note::NoteError;
 use tarazy_docket::tile::{MAX_LEVEL, TileError};
-use tarazy_docket::{Hash, Policy, Signer, Tile, TileKind, Tree, leaf_hash};
+use tarazy_docket::{Hash, Policy, Tile, TileKind, Tree, leaf_hash};
 
 /// Entries that one round takes at most; more wait for the next.
 pub const MAX_ROUND: u64 = 16_384;
@@ -33,7 +34,7 @@ const CHUNK: u64 = 1_024;
 /// The one task that signs for a log. It holds the guard while it lives.
 pub struct Sealer {
     origin: String,
-    signers: Vec<Signer>,
+    signers: Vec<Box<dyn SignNotes>>,
     policy: Policy,
     epoch: u64,
     objects: Arc<dyn Objects>,
@@ -118,6 +119,9 @@ pub enum SealError {
     /// The checkpoint cannot stand in a note.
     #[error(transparent)]
     Note(#[from] NoteError),
+    /// A key does not sign. Nothing was published; what waits is signed when the key can be used again.
+    #[error(transparent)]
+    Signing(#[from] SigningFault),
     /// No thread for a witness.
     #[error("no thread for a witness: {0}")]
     Thread(std::io::Error),
@@ -128,7 +132,7 @@ impl SealError {
     pub fn must_stop(&self) -> bool {
         match self {
             Self::Entries(e) => e.must_stop,
-            Self::Thread(_) => false,
+            Self::Thread(_) | Self::Signing(SigningFault::Away(_)) => false,
             Self::Store(e) | Self::Guard(GuardError::Durable(e)) => e.must_stop(),
             Self::Tile(TileFault::Store(e)) | Self::Proof(ProofFault::Tile(TileFault::Store(e))) => {
                 e.must_stop()
@@ -145,6 +149,7 @@ impl SealError {
             | Self::Mismatch(_)
             | Self::Proof(_)
             | Self::Key
+            | Self::Signing(SigningFault::Refused(_))
             | Self::Checkpoint(_)
             | Self::Note(_) => true,
         }

@@ -2,10 +2,12 @@
 
 mod contributor;
 mod court;
+mod token;
 mod witness;
 
 pub(crate) use contributor::ContributorCommand;
 pub(crate) use court::{Court, Judge};
+pub(crate) use token::Token;
 pub(crate) use witness::{Bears, WitnessCommand};
 
 use clap::{Args, Parser, Subcommand};
@@ -146,6 +148,9 @@ pub(crate) struct Init {
     /// Seal the new keys by the passphrase in the file that TARAZY_PASSPHRASE_FILE names, or one asked at the terminal
     #[arg(long)]
     pub(crate) seal: bool,
+    /// A token that holds the log's key
+    #[command(flatten)]
+    pub(crate) token: Option<Token>,
 }
 
 /// `tarazy serve`.
@@ -493,6 +498,9 @@ pub(crate) enum Key {
         /// What it signs
         #[arg(value_enum)]
         kind: KeyKind,
+        /// Label of an Ed25519 key in the PKCS#11 token of the configuration, in place of a new file; for the log only
+        #[arg(long, value_name = "LABEL")]
+        pkcs11: Option<String>,
     },
     /// End a key whose successor has signed beside it for 30 days (rotation, step 2). Final
     Retire {

@@ -47,6 +47,9 @@ pub(crate) struct Config {
     /// Who may give commands over HTTP, until accounts exist.
     #[serde(default, rename = "submitter", skip_serializing_if = "Vec::is_empty")]
     pub(crate) submitters: Vec<Submitter>,
+    /// The token that holds keys of the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) pkcs11: Option<Pkcs11>,
     /// What the HTTP server bears.
     #[serde(default, skip_serializing_if = "Http::is_default")]
     pub(crate) http: Http,
@@ -88,6 +91,18 @@ pub(crate) struct Submitter {
     /// Whether each of its commands must name its own end.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) must_expire: bool,
+}
+
+/// A token that is reached by PKCS#11. Paths that are not absolute begin in the installation's folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Pkcs11 {
+    /// The library that speaks to it.
+    pub(crate) module: PathBuf,
+    /// Its label.
+    pub(crate) token: String,
+    /// File whose one line is the PIN of its user.
+    pub(crate) pin_file: PathBuf,
 }
 
 /// A network of the drand scheme: `quicknet`, whose description is known, or another one by its description.

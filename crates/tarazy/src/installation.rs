@@ -1,6 +1,6 @@
 //! An installation: its folder, configuration, keys, and what is opened from them.
 
-use crate::config::{Config, LOCAL, Member};
+use crate::config::{Config, LOCAL, Member, Pkcs11};
 use crate::drand;
 use crate::failure::Failure;
 use crate::keys::Keys;
@@ -19,6 +19,7 @@ use tarazy_log::disk::LocalDisk;
 use tarazy_log::durable::Durable;
 use tarazy_log::objects::{LocalObjects, Objects};
 use tarazy_log::outgoing::{Outgoing, SYSTEM_ROOTS};
+use tarazy_log::pkcs11::Place;
 use tarazy_log::witnesses::{Ask, HttpTransport};
 use tarazy_registry::Setup;
 use tarazy_registry::contribution::COURT;
@@ -76,6 +77,13 @@ impl Installation {
     /// Its keys.
     pub(crate) fn keys(&self) -> Keys {
         Keys::new(&self.folder, Arc::clone(&self.passphrases))
+    }
+
+    /// Where the token is that may hold keys of its log.
+    pub(crate) fn token(&self) -> Option<Place> {
+        let Pkcs11 { module, token, pin_file } = self.config.pkcs11.as_ref()?;
+        let (module, pin_file) = (self.folder.join(module), self.folder.join(pin_file));
+        Some(Place { module, token: token.clone(), pin_file })
     }
 
     /// Its database; nothing is opened yet.

@@ -1,8 +1,9 @@
-//! Keys of an installation: files of mode 0600 in `keys/`, one a key, sealed by a passphrase or not (docket.md section 10,
-//! point 4).
+//! Keys of an installation: files of mode 0600 in `keys/`, one a key, sealed by a passphrase or not; the log's may lie in a
+//! token, and their files only say where (docket.md section 10, point 4).
 
 use crate::entropy::random;
 use crate::failure::Failure;
+use crate::installation::LOG_KEY;
 use crate::passphrase::Passphrases;
 use std::fs;
 use std::os::unix::fs::DirBuilderExt;
@@ -10,7 +11,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tarazy_docket::{Signer, VerifierKey};
 use tarazy_draw::vrf::{SecretKey, Suite};
+use tarazy_log::keys::reference::Reference;
 use tarazy_log::keys::{self, sealed};
+use tarazy_log::pkcs11::{Place, Token};
+use tarazy_log::signing::SignNotes;
 
 /// The folder of keys.
 pub(crate) struct Keys {
@@ -58,13 +62,27 @@ impl Keys {
         Ok(out)
     }
 
-    /// The signing keys of a kind that are in use, the eldest first: `log.key`, `log-2.key` and so on.
+    /// The keys of the log that are in use, the eldest first: `log.key`, `log-2.key` and so on. `place` says where the token
+    /// is that some of them may lie in; it is not asked if none does.
     ///
     /// # Errors
-    /// A failure that names the file.
-    pub(crate) fn signers(&self, kind: &str) -> Result<Vec<Signer>, Failure> {
-        let load = |(_, path): &(u32, PathBuf)| self.load(path);
-        self.files(kind)?.iter().map(load).collect()
+    /// A failure that names the file, or what is wrong with the token.
+    pub(crate) fn log_signers(&self, place: Option<Place>) -> Result<Vec<Box<dyn SignNotes>>, Failure> {
+        let (mut place, mut token) = (place, None);
+        let mut signers: Vec<Box<dyn SignNotes>> = Vec::new();
+        for (_, path) in self.files(LOG_KEY)? {
+            let Some(Reference { key, label }) = keys::load_reference(&path).map_err(Failure::usage)? else {
+                signers.push(Box::new(self.load(&path)?));
+                continue;
+            };
+            if token.is_none() {
+                token = Some(open_token(place.take())?);
+            }
+            let Some(token) = &token else { continue };
+            let signer = token.key(&label, key);
+            signers.push(Box::new(signer.map_err(|e| Failure::usage(format!("{}: {e}", path.display())))?));
+        }
+        Ok(signers)
     }
 
     /// The public halves of the signing keys of a kind that are in use, the eldest first. No sealed key is opened for it.
@@ -92,14 +110,20 @@ impl Keys {
         keys::load_verifier(&self.newest(kind)?.1).map_err(Failure::usage)
     }
 
-    /// Makes one more signing key of a kind, sealed if the newest is.
+    /// Puts one more signing key of a kind beside the others; sealed if another key of the installation is.
     ///
     /// # Errors
     /// A failure that names the file.
-    pub(crate) fn add(&self, kind: &str, key: &Signer) -> Result<(), Failure> {
-        let (last, newest) = self.newest(kind)?;
-        let is_sealed = sealed::is_sealed(&keys::read(&newest).map_err(Failure::usage)?);
-        self.put(&format!("{kind}-{}", last + 1), &key.reveal(), is_sealed)
+    pub(crate) fn add(&self, kind: &str, key: &NewKey) -> Result<(), Failure> {
+        let name = format!("{kind}-{}", self.newest(kind)?.0 + 1);
+        match key {
+            NewKey::File(key) => {
+                let texts: Result<Vec<String>, _> = self.all()?.iter().map(|path| keys::read(path)).collect();
+                let is_sealed = texts.map_err(Failure::usage)?.iter().any(|text| sealed::is_sealed(text));
+                self.put(&name, &key.reveal(), is_sealed)
+            }
+            NewKey::Token(reference) => self.put(&name, &reference.to_string(), false),
+        }
     }
 
     /// Takes a signing key out of use; its file stays under another name.
@@ -168,6 +192,42 @@ impl Keys {
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(format!("{name}.key"))
     }
+}
+
+/// A key that is taken into use.
+pub(crate) enum NewKey {
+    /// Kept in a file.
+    File(Signer),
+    /// Kept in the token; the file only refers to it.
+    Token(Reference),
+}
+
+impl NewKey {
+    /// The public half.
+    pub(crate) fn verifier(&self) -> &VerifierKey {
+        match self {
+            Self::File(key) => key.verifier(),
+            Self::Token(reference) => &reference.key,
+        }
+    }
+
+    /// A key that the token of an installation holds. It has been seen to sign.
+    ///
+    /// # Errors
+    /// A failure that says what is wrong with the token.
+    pub(crate) fn in_token(place: Option<Place>, label: &str, name: &str) -> Result<Self, Failure> {
+        let name = name.parse().map_err(|e| Failure::usage(format!("origin {name:?}: {e}")))?;
+        let token = open_token(place)?;
+        let key = token.public(label, name).map_err(Failure::usage)?;
+        token.key(label, key.clone()).map_err(Failure::usage)?;
+        Ok(Self::Token(Reference { key, label: label.to_owned() }))
+    }
+}
+
+fn open_token(place: Option<Place>) -> Result<Arc<Token>, Failure> {
+    let missing =
+        || Failure::usage("a key lies in a token: [pkcs11] of the configuration must say where that is");
+    Token::open(place.ok_or_else(missing)?).map_err(Failure::usage)
 }
 
 /// A key's line, sealed.

@@ -6,10 +6,10 @@ use crate::contributors::Contributors;
 use crate::due::{Done, Due, Notes};
 use crate::entropy::SystemEntropy;
 use crate::failure::Failure;
-use crate::installation::{GUARD, Installation, LOG_KEY, POLICY};
+use crate::installation::{GUARD, Installation, POLICY};
 use crate::start;
 use std::sync::Arc;
-use tarazy_docket::{Object, Policy, Signer, VerifierKey};
+use tarazy_docket::{Object, Policy, VerifierKey};
 use tarazy_log::entries::StoreEntries;
 use tarazy_log::{SealError, Sealed, Sealer, published, schemas};
 use tarazy_registry::Registry;
@@ -43,9 +43,9 @@ impl Node {
         let objects = installation.objects(&files);
         let documents = tarazy_registry::schemas::schemas().map(|schema| schema.document);
         schemas::publish(objects.as_ref(), documents).map_err(Failure::not_done)?;
-        let signers = installation.keys().signers(LOG_KEY)?;
+        let signers = installation.keys().log_signers(installation.token())?;
         let policy = installation.policy()?;
-        if let Some(key) = signers.iter().map(Signer::verifier).find(|key| !names(&policy, key)) {
+        if let Some(key) = signers.iter().map(|s| s.verifier()).find(|key| !names(&policy, key)) {
             let what = format!("{POLICY} does not name a key of this log; add the line: log {key}");
             return Err(Failure::usage(what));
         }

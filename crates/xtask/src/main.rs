@@ -12,6 +12,7 @@ const PACKAGES: &[(&str, &str, &str)] = &[
     ("python3", "python3", "runs the independent verifier"),
     ("postgresql", "/usr/lib/postgresql", "the second database engine"),
     ("openssl", "/usr/bin/openssl", "reads and makes sealed keys"),
+    ("softhsm2", "/usr/bin/softhsm2-util", "a PKCS#11 token"),
     ("strace", "strace", "makes system calls fail"),
 ];
 

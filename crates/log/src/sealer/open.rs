@@ -7,11 +7,12 @@ use crate::edge::Edge;
 use crate::guard::Guard;
 use crate::objects::Objects;
 use crate::published;
+use crate::signing::SignNotes;
 use crate::tiles::Tiles;
 use crate::withheld::Withheld;
 use crate::witnesses::{Ask, Pool};
 use std::sync::Arc;
-use tarazy_docket::{Policy, SignedCheckpoint, Signer, Tree, VerifierKey};
+use tarazy_docket::{Policy, SignedCheckpoint, Tree, VerifierKey};
 
 /// What a sealer needs.
 pub struct Setup {
@@ -22,7 +23,7 @@ pub struct Setup {
     /// Tiles and checkpoints.
     pub objects: Arc<dyn Objects>,
     /// The log's keys, all of which sign; their name is the origin.
-    pub signers: Vec<Signer>,
+    pub signers: Vec<Box<dyn SignNotes>>,
     /// Who must cosign. The log itself need not stand in it.
     pub policy: Policy,
     /// The witnesses to ask.

@@ -115,12 +115,13 @@ impl Sealer {
     }
 
     /// Signs for the tree that the guard holds, and for no other.
-    fn sign(&self) -> Result<SignedCheckpoint, SealError> {
+    fn sign(&mut self) -> Result<SignedCheckpoint, SealError> {
         let held = self.guard.state().ok_or(SealError::NoGuard)?;
         let checkpoint = Checkpoint::new(self.origin.clone(), held.size, held.root)?;
         let unsigned = SignedCheckpoint::unsigned(checkpoint)?;
-        let lines: Vec<Signature> = self.signers.iter().map(|s| s.sign(unsigned.note().text())).collect();
-        Ok(lines.into_iter().fold(unsigned, SignedCheckpoint::with))
+        let text = unsigned.note().text();
+        let lines: Result<Vec<Signature>, _> = self.signers.iter_mut().map(|s| s.sign(text)).collect();
+        Ok(lines?.into_iter().fold(unsigned, SignedCheckpoint::with))
     }
 }
 

@@ -163,7 +163,7 @@ fn open(store: &Store, disk: &ModelDisk) -> Result<Sealer, SealError> {
         files: files(disk),
         guard: "guard".to_owned(),
         objects: Arc::new(store.clone()),
-        signers: vec![signer()],
+        signers: vec![Box::new(signer())],
         policy: no_quorum(),
         witnesses: Vec::new(),
         epoch: 1,

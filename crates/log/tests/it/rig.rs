@@ -70,7 +70,7 @@ pub(crate) fn open_with(disk: &ModelDisk, policy: Policy, witnesses: Vec<Ask>) -
         guard: "guard".to_owned(),
         objects: Arc::new(LocalObjects::new(Arc::clone(&files), "public")),
         files,
-        signers: vec![signer()],
+        signers: vec![Box::new(signer())],
         policy,
         witnesses,
         epoch: 1,

@@ -1,11 +1,12 @@
 //! `tarazy init`: a new, empty installation.
 
-use crate::cli::Init;
+use crate::cli::{Init, Token};
 use crate::clock::now_ms;
 use crate::config::{Beacon, Config, Http, Member};
 use crate::entropy::random;
 use crate::failure::Failure;
 use crate::installation::{CONTRIBUTION, Installation, POLICY};
+use crate::keys::NewKey;
 use std::path::Path;
 use tarazy_docket::Signer;
 use tarazy_docket::note::KeyName;
@@ -66,6 +67,7 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
         beacons: crate::config::default_beacons(),
         networks: Vec::new(),
         passphrase_file: None,
+        pkcs11: args.token.as_ref().map(Token::configured),
         tls_roots: None,
         beacon: Beacon { genesis: GENESIS, period: extras.period, members: Vec::new() },
         contributors: Vec::new(),
@@ -75,16 +77,22 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
     };
     let installation = Installation::new(folder.clone(), config.clone());
     installation.zone()?;
+    // First what can fail for reasons outside: a second try must not meet half an installation.
     let is_sealed = args.seal;
     if is_sealed {
         installation.passphrases.choose()?;
     }
-    // First what can fail for reasons outside: a second try must not meet half an installation.
+    let log_key = match &args.token {
+        Some(token) => NewKey::in_token(installation.token(), &token.key, &config.origin)?,
+        None => NewKey::File(signer(&config.origin)?),
+    };
     installation.database()?.migrate(now_ms())?;
     let keys = installation.keys();
     keys.create()?;
-    let log_key = signer(&config.origin)?;
-    keys.put("log", &log_key.reveal(), is_sealed)?;
+    match &log_key {
+        NewKey::File(key) => keys.put("log", &key.reveal(), is_sealed)?,
+        NewKey::Token(reference) => keys.put("log", &reference.to_string(), false)?,
+    }
     keys.put("ack", &signer(&format!("{}/ack", config.origin))?.reveal(), is_sealed)?;
     for name in ["data", "fingerprint", CONTRIBUTION] {
         keys.put(name, &hex::encode(random::<32>()), is_sealed)?;

@@ -7,6 +7,7 @@ use super::submit::submit;
 use crate::cli::{Cli, Key as Args, KeyKind};
 use crate::failure::Failure;
 use crate::installation::{ACK_KEY, Installation, KINDS, LOG_KEY, POLICY};
+use crate::keys::NewKey;
 use tarazy_docket::{Policy, Value, VerifierKey};
 use tarazy_registry::bodies::KeyEnd;
 use tarazy_registry::setup::KEYS;
@@ -20,7 +21,7 @@ pub(crate) fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
     let installation = || Installation::open(&cli.data_dir);
     match args {
         Args::List => list(cli, &installation()?),
-        Args::Add { kind } => add(&installation()?, *kind),
+        Args::Add { kind, pkcs11 } => add(&installation()?, *kind, pkcs11.as_deref()),
         Args::Retire { vkey } => end(&installation()?, vkey, false),
         Args::Compromised { vkey } => end(&installation()?, vkey, true),
         Args::Seal { files } => seal::seal(cli, files),
@@ -70,13 +71,17 @@ fn text<'a>(record: &'a Record, member: &str) -> &'a str {
 }
 
 /// A new key beside the old one; for the log it also enters the trust policy.
-fn add(installation: &Installation, kind: KeyKind) -> Result<(), Failure> {
+fn add(installation: &Installation, kind: KeyKind, label: Option<&str>) -> Result<(), Failure> {
     let origin = &installation.config.origin;
     let (kind, name) = match kind {
         KeyKind::Log => (LOG_KEY, origin.clone()),
         KeyKind::Ack => (ACK_KEY, format!("{origin}/ack")),
     };
-    let key = signer(&name)?;
+    let key = match label {
+        Some(label) if kind == LOG_KEY => NewKey::in_token(installation.token(), label, &name)?,
+        Some(_) => return Err(Failure::usage("only keys of the log may lie in a token")),
+        None => NewKey::File(signer(&name)?),
+    };
     let vkey = key.verifier().to_string();
     if kind == LOG_KEY {
         // First the policy: a key in it that does not sign yet harms nobody.

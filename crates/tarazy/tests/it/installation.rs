@@ -21,6 +21,8 @@ pub(crate) struct Installation {
     /// Its folder below the temporary one.
     name: String,
     place: Place,
+    /// Variables that its processes get.
+    environment: Vec<(&'static str, PathBuf)>,
 }
 
 /// Where an installation's rows are.
@@ -68,7 +70,7 @@ impl Installation {
     /// A new one with short times, made with these words after `init`, whose rows lie somewhere.
     pub(crate) fn placed(place: Place, args: &[&str], change: impl FnOnce(String) -> String) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        let this = Self { folder, name: "court".to_owned(), place };
+        let this = Self { folder, name: "court".to_owned(), place, environment: Vec::new() };
         this.done(&[&["init", "--database", &this.place.database], args].concat());
         let path = this.path("court/tarazy.toml");
         let config = std::fs::read_to_string(&path).unwrap().replace("period = 10", "period = 1");
@@ -106,7 +108,14 @@ impl Installation {
 
     /// Another installation beside this one, in the same temporary folder. Nothing is made.
     pub(crate) fn beside(&self, name: &str, place: Place) -> Self {
-        Self { folder: Arc::clone(&self.folder), name: name.to_owned(), place }
+        let environment = self.environment.clone();
+        Self { folder: Arc::clone(&self.folder), name: name.to_owned(), place, environment }
+    }
+
+    /// The same, whose processes get one more variable.
+    pub(crate) fn with(mut self, variable: &'static str, value: PathBuf) -> Self {
+        self.environment.push((variable, value));
+        self
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -128,6 +137,7 @@ impl Installation {
         let mut command = Command::new(words[0]);
         command.env("TARAZY_DATA_DIR", self.home()).env("TARAZY_LANG", "en").args(&words[1..]);
         command.env("TARAZY_DATABASE", &self.place.database).env_remove("TARAZY_DATABASE_OWNER");
+        command.envs(self.environment.iter().cloned());
         // All else must do with the serving role's rights.
         if let Some(owner) = &self.place.owner
             && matches!(args, ["init" | "migrate" | "restore", ..])

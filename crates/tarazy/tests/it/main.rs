@@ -8,6 +8,7 @@ mod installation;
 #[path = "../flow/made_up.rs"]
 mod made_up;
 mod network;
+mod pkcs11;
 mod postgres;
 mod recover;
 mod sealed_keys;

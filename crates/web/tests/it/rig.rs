@@ -76,8 +76,16 @@ pub(crate) fn sealer(folder: &Path, policy: Policy, witnesses: Vec<Ask>) -> Seal
     let files = files(folder);
     let objects = Arc::new(LocalObjects::new(Arc::clone(&files), "public"));
     let guard = "guard".to_owned();
-    Sealer::open(Setup { files, guard, objects, signers: vec![signer()], policy, witnesses, epoch: 1 })
-        .unwrap()
+    Sealer::open(Setup {
+        files,
+        guard,
+        objects,
+        signers: vec![Box::new(signer())],
+        policy,
+        witnesses,
+        epoch: 1,
+    })
+    .unwrap()
 }
 
 pub(crate) const POLICY: &[u8] = b"quorum none\n";

@@ -24,7 +24,7 @@ pub(super) fn run(count: u64, machine: &[Figure]) -> Result<Vec<Figure>, Failure
         objects: Arc::new(LocalObjects::new(Arc::clone(&files), "public")),
         files,
         guard: "guard".to_owned(),
-        signers: vec![signer.map_err(Failure::not_done)?],
+        signers: vec![Box::new(signer.map_err(Failure::not_done)?)],
         policy: Policy::parse(b"quorum none\n").map_err(Failure::not_done)?,
         witnesses: Vec::new(),
         epoch: 1,

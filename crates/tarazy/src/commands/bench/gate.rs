@@ -102,6 +102,7 @@ pub(super) fn court(scratch: &Scratch, extras: Extras) -> Result<Installation, F
         zone: "Asia/Almaty".to_owned(),
         database: "sqlite:".to_owned(),
         seal: false,
+        token: None,
     };
     let installation = create(&scratch.0.join("court"), &init, extras)?;
     let name = Text { kk: "Сот".to_owned(), ru: "Суд".to_owned(), en: "Court".to_owned() };

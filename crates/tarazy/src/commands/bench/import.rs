@@ -29,6 +29,7 @@ pub(super) fn flow(folder: &Path, count: u64) -> Result<(Installation, replay::D
         zone: "Asia/Almaty".to_owned(),
         database: "sqlite:".to_owned(),
         seal: false,
+        token: None,
     };
     let installation = create(&folder.join("court"), &init, Extras::default())?;
     let bytes = synthetic::file(1, u32::try_from(count).map_err(Failure::usage)?);

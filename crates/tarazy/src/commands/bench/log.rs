@@ -73,7 +73,7 @@ impl Log {
             objects: Arc::clone(&objects) as Arc<dyn Objects>,
             files,
             guard: "guard".to_owned(),
-            signers: vec![signer],
+            signers: vec![Box::new(signer)],
             policy: Policy::parse(policy.as_bytes()).map_err(Failure::not_done)?,
             witnesses: Vec::new(),
             epoch: 1,

@@ -75,7 +75,7 @@ fn seal(scratch: &Scratch, count: u64) -> Result<Arc<dyn Objects>, Failure> {
         objects: Arc::clone(&objects),
         files,
         guard: "guard".to_owned(),
-        signers: vec![signer.map_err(Failure::not_done)?],
+        signers: vec![Box::new(signer.map_err(Failure::not_done)?)],
         policy: Policy::parse(b"quorum none\n").map_err(Failure::not_done)?,
         witnesses: Vec::new(),
         epoch: 1,

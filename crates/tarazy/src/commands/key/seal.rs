@@ -7,9 +7,10 @@ use crate::keys;
 use crate::passphrase::Passphrases;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tarazy_log::keys::reference::is_reference;
 use tarazy_log::keys::{KeyFileError, Unlock as _, read, replace_secret, sealed};
 
-/// Seals all keys of the installation, or these files. One that is sealed already must open with the same passphrase, so that
+/// Seals all keys of the installation, or these files; what only refers to a token is left as it is. One that is sealed already must open with the same passphrase, so that
 /// one passphrase opens all of them; nothing is written before that is known. May be repeated after an interruption.
 ///
 /// # Errors
@@ -21,7 +22,7 @@ pub(super) fn seal(cli: &Cli, files: &[PathBuf]) -> Result<(), Failure> {
         let text = read(&path).map_err(Failure::usage)?;
         if sealed::is_sealed(&text) {
             open(&passphrases, &path, &text)?;
-        } else {
+        } else if !is_reference(&text) {
             plain.push((path, text));
         }
     }

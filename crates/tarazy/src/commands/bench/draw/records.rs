@@ -33,6 +33,7 @@ pub(super) fn run(count: u64) -> Result<Vec<Figure>, Failure> {
         zone: "Asia/Almaty".to_owned(),
         database: "sqlite:".to_owned(),
         seal: false,
+        token: None,
     };
     let installation = create(&scratch.0.join("court"), &init, Extras::default())?;
     let mut court = Court { node: Node::open(&installation)?, by: crate::commands::by("registrar:bench")? };
