@@ -25,7 +25,7 @@ pub(crate) const TABLES: &[Table] = &[
         insert_only: true,
         ..table("entry", &["idx", "stream", "seq", "leaf", "time", "type", "bytes"], "idx")
     },
-    table("body", &["leaf", "salt", "bytes"], "leaf"),
+    table("body", &["idx", "salt", "bytes"], "idx"),
     table("document", &["commitment", "salt", "name", "size", "object"], "commitment"),
     table("idempotency", &["key", "request", "answer", "at"], "key"),
     table("reference", &["kind", "id", "body"], "kind, id"),

@@ -21,12 +21,12 @@ pub const TABLES: &[DerivedTable] = &[
              case_stream TEXT NOT NULL, kind TEXT NOT NULL, beacon BLOB, round INTEGER, state TEXT NOT NULL, result BLOB, \
              promised INTEGER NOT NULL, reveals INTEGER NOT NULL, revealed INTEGER, overdue INTEGER NOT NULL, \
              fallback INTEGER) STRICT; CREATE INDEX draw_row_case ON draw_row (case_stream, idx); \
-             CREATE INDEX draw_row_state ON draw_row (state, round); CREATE INDEX draw_row_result ON draw_row (result)",
+             CREATE INDEX draw_row_open ON draw_row (round) WHERE state = 'open'; CREATE INDEX draw_row_result ON draw_row (result)",
         create_postgres: "CREATE TABLE draw_row (leaf BYTEA PRIMARY KEY NOT NULL, idx BIGINT NOT NULL, ledger TEXT NOT NULL, \
              case_stream TEXT NOT NULL, kind TEXT NOT NULL, beacon BYTEA, round BIGINT, state TEXT NOT NULL, result BYTEA, \
              promised BIGINT NOT NULL, reveals BIGINT NOT NULL, revealed BIGINT, overdue BIGINT NOT NULL, fallback BIGINT); \
              CREATE INDEX draw_row_case ON draw_row (case_stream, idx); \
-             CREATE INDEX draw_row_state ON draw_row (state, round); CREATE INDEX draw_row_result ON draw_row (result)",
+             CREATE INDEX draw_row_open ON draw_row (round) WHERE state = 'open'; CREATE INDEX draw_row_result ON draw_row (result)",
     },
     DerivedTable {
         name: "outage_row",

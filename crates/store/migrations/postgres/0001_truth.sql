@@ -30,7 +30,7 @@ ALTER TABLE entry ENABLE ALWAYS TRIGGER entry_no_truncate;
 
 -- Opened content of entries that only commit to it. Can be erased.
 CREATE TABLE body (
-  leaf  BYTEA PRIMARY KEY REFERENCES entry (leaf),
+  idx   BIGINT PRIMARY KEY REFERENCES entry (idx),
   salt  BYTEA NOT NULL CHECK (length(salt) = 32),
   bytes BYTEA NOT NULL
 );

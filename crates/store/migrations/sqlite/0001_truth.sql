@@ -22,7 +22,7 @@ END;
 
 -- Opened content of entries that only commit to it. Can be erased.
 CREATE TABLE body (
-  leaf  BLOB PRIMARY KEY NOT NULL REFERENCES entry (leaf),
+  idx   INTEGER PRIMARY KEY REFERENCES entry (idx),
   salt  BLOB NOT NULL CHECK (length(salt) = 32),
   bytes BLOB NOT NULL
 ) STRICT;

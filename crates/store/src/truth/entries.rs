@@ -1,7 +1,7 @@
 //! Entries and their bodies.
 
 use super::{bytes_column, corrupt, hash_column, position, position_column};
-use crate::batch::{Expect, Row, SqlValue, Step, Stmt};
+use crate::batch::{Expect, Row, Step, Stmt};
 use crate::book::{End, Head};
 use crate::engine::Reader;
 use crate::entropy::Entropy;
@@ -16,17 +16,17 @@ const HEAD: Stmt = Stmt {
 };
 const STREAM: Stmt = Stmt {
     name: "entry_of_stream",
-    sql: "SELECT e.idx, e.leaf, e.bytes, b.salt, b.bytes FROM entry e LEFT JOIN body b ON b.leaf = e.leaf \
+    sql: "SELECT e.idx, e.leaf, e.bytes, b.salt, b.bytes FROM entry e LEFT JOIN body b ON b.idx = e.idx \
           WHERE e.stream = $1 AND e.seq > $2 ORDER BY e.seq",
 };
 const BY_LEAF: Stmt = Stmt {
     name: "entry_by_leaf",
-    sql: "SELECT e.idx, e.leaf, e.bytes, b.salt, b.bytes FROM entry e LEFT JOIN body b ON b.leaf = e.leaf \
+    sql: "SELECT e.idx, e.leaf, e.bytes, b.salt, b.bytes FROM entry e LEFT JOIN body b ON b.idx = e.idx \
           WHERE e.leaf = $1",
 };
 const RANGE: Stmt = Stmt {
     name: "entry_range",
-    sql: "SELECT e.idx, e.leaf, e.bytes, b.salt, b.bytes FROM entry e LEFT JOIN body b ON b.leaf = e.leaf \
+    sql: "SELECT e.idx, e.leaf, e.bytes, b.salt, b.bytes FROM entry e LEFT JOIN body b ON b.idx = e.idx \
           WHERE e.idx >= $1 AND e.idx < $2 ORDER BY e.idx",
 };
 const RAW_RANGE: Stmt = Stmt {
@@ -40,7 +40,7 @@ const INSERT_ENTRY: Stmt = Stmt {
     sql: "INSERT INTO entry (idx, stream, seq, leaf, time, type, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 };
 const INSERT_BODY: Stmt =
-    Stmt { name: "body_insert", sql: "INSERT INTO body (leaf, salt, bytes) VALUES ($1, $2, $3)" };
+    Stmt { name: "body_insert", sql: "INSERT INTO body (idx, salt, bytes) VALUES ($1, $2, $3)" };
 
 pub(super) const STATEMENTS: &[&Stmt] =
     &[&HEAD, &STREAM, &BY_LEAF, &RANGE, &RAW_RANGE, &END, &INSERT_ENTRY, &INSERT_BODY];
@@ -210,13 +210,12 @@ pub(crate) fn insert_entry(record: &Record) -> Result<Step, StoreError> {
 pub fn insert(record: &Record, vault: &Vault, entropy: &mut dyn Entropy) -> Result<Vec<Step>, StoreError> {
     let mut steps = vec![insert_entry(record)?];
     if let Some(opening) = &record.opening {
-        let leaf = || SqlValue::from(record.leaf.0.as_slice());
         let plain = Value::Object(opening.body.clone()).to_bytes();
         let stored = vault.seal(&record.leaf, &plain, entropy).map_err(|_| StoreError::Statement {
             step: INSERT_BODY.name.to_owned(),
             what: "the body cannot be encrypted".to_owned(),
         })?;
-        let values = vec![leaf(), opening.salt.as_bytes().as_slice().into(), stored.into()];
+        let values = vec![position(record.index)?, opening.salt.as_bytes().as_slice().into(), stored.into()];
         steps.push(Step::new(&INSERT_BODY, values, Expect::Rows(1)));
     }
     Ok(steps)

@@ -77,7 +77,7 @@ pub(crate) fn a_batch_that_fails_in_the_middle_leaves_nothing(bed: &Bed) {
 
 pub(crate) fn rules_of_the_schema_are_named(bed: &Bed) {
     const MOVE: Stmt = Stmt { name: "move", sql: "UPDATE setting SET value = $1 WHERE key = $2" };
-    const BODY: Stmt = Stmt { name: "body", sql: "INSERT INTO body (leaf, salt, bytes) VALUES ($1, $2, $2)" };
+    const BODY: Stmt = Stmt { name: "body", sql: "INSERT INTO body (idx, salt, bytes) VALUES ($1, $2, $2)" };
     const NOTHING: Stmt = Stmt { name: "nothing", sql: "INSERT INTO setting (key, value) VALUES ($1, NULL)" };
     const WRONG: Stmt = Stmt { name: "wrong", sql: "INSERT INTO setting (key) SELECT 1 FROM nowhere" };
     let Sequencer { mut engine, .. } = bed.database.sequencer().unwrap();
@@ -89,9 +89,9 @@ pub(crate) fn rules_of_the_schema_are_named(bed: &Bed) {
     let moved = Step::new(&MOVE, vec!["1".into(), "none".into()], Expect::Rows(1)).or("gone");
     assert_eq!(fail(moved).to_string(), "move: expected 1 rows, found 0 [gone]");
     let bytes = |n: usize| SqlValue::Bytes(vec![1; n]);
-    let orphan = Step::new(&BODY, vec![bytes(32), bytes(32)], Expect::Any);
+    let orphan = Step::new(&BODY, vec![99.into(), bytes(32)], Expect::Any);
     assert_eq!(kind(fail(orphan)).0, Rule::Reference);
-    let short = Step::new(&BODY, vec![bytes(32), bytes(3)], Expect::Any);
+    let short = Step::new(&BODY, vec![99.into(), bytes(3)], Expect::Any);
     assert_eq!(kind(fail(short)), (Rule::Check, "body".to_owned()));
     let nothing = Step::new(&NOTHING, vec!["y".into()], Expect::Any);
     assert_eq!(kind(fail(nothing)), (Rule::NotNull, "nothing".to_owned()));
