@@ -72,6 +72,23 @@ pub trait Engine: Reader {
 
     /// True if the connection is gone for good: the database must be opened anew.
     fn is_lost(&self) -> bool;
+
+    /// Queries until [`Engine::release`] may all be answered from one moment, which spares an engine that locks its file for
+    /// each of them. Nothing may be written in between.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    fn hold(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Ends what [`Engine::hold`] began, if it was begun.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database cannot be read.
+    fn release(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 impl dyn Engine + '_ {

@@ -10,7 +10,7 @@ use rusqlite::{CachedStatement, Connection};
 use std::path::Path;
 
 /// The write-ahead log is brought into the database each time it has grown by so many pages (of 4 KiB).
-const CHECKPOINT_PAGES: i32 = 1_000;
+const CHECKPOINT_PAGES: i32 = 4_000;
 
 /// The connection that writes.
 pub(crate) struct SqliteEngine {
@@ -131,6 +131,18 @@ impl Engine for SqliteEngine {
 
     fn is_lost(&self) -> bool {
         false
+    }
+
+    fn hold(&mut self) -> Result<(), StoreError> {
+        self.connection.execute_batch("BEGIN").map_err(|e| error::of_step("hold", &e))
+    }
+
+    fn release(&mut self) -> Result<(), StoreError> {
+        // A failed read may have ended it.
+        if self.connection.is_autocommit() {
+            return Ok(());
+        }
+        self.connection.execute_batch("COMMIT").map_err(|e| error::of_step("release", &e))
     }
 }
 

@@ -5,6 +5,7 @@ use super::decide::{Place, Round};
 use super::{Outcome, Writer};
 use crate::command::Command;
 use crate::desk::{IMPORT, IMPORT_OPEN};
+use crate::engine::Engine;
 use crate::error::StoreError;
 use crate::refusal::Refusal;
 
@@ -68,7 +69,7 @@ impl Writer {
         round: &mut Round,
         next: &mut dyn FnMut() -> Option<Command>,
     ) -> Result<(), StoreError> {
-        let ready = self.make_ready();
+        let ready = self.make_ready().and_then(|()| self.engine(|engine| engine.hold()));
         let (mark, clock_alarm) = (self.book.mark(), self.clock_alarm);
         let began = self.tools.clock.now();
         while let Some(command) = next() {
@@ -81,7 +82,8 @@ impl Writer {
                 break;
             }
         }
-        let done = ready.and_then(|()| self.commit(round));
+        let decided = ready.and_then(|()| self.engine(|engine| engine.release()));
+        let done = decided.and_then(|()| self.commit(round));
         if let Err(e) = &done {
             self.book.roll_back(mark);
             self.clock_alarm = clock_alarm;
@@ -103,6 +105,14 @@ impl Writer {
             })?;
         }
         Ok(())
+    }
+
+    /// Does something with the connection, if there is one.
+    fn engine(
+        &mut self,
+        work: impl FnOnce(&mut dyn Engine) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.seat.as_mut().map_or(Ok(()), |seat| work(seat.engine.as_mut()))
     }
 
     fn is_lost(&self) -> bool {

@@ -212,6 +212,7 @@ fn import() -> Scene {
 #[test]
 fn a_filing_survives_the_failure_of_some_system_calls() {
     let calls: &[(&str, &[&str])] = &[
+        ("fdatasync", &["EIO"]),
         ("fsync", &["EIO"]),
         ("ftruncate", &["ENOSPC"]),
         ("linkat", &["EIO"]),
