@@ -10,8 +10,8 @@ use tarazy_docket::merkle::{HashReader, NoSuchNode, node_hash};
 use tarazy_docket::tile::{FULL_WIDTH, TileReadError};
 use tarazy_docket::{Hash, Tile, TileKind};
 
-/// Tiles of one generation: with the other at most 32 MiB.
-const GENERATION: usize = 1_024;
+/// Tiles of one generation: with the other at most 64 MiB, which is a log of a million entries.
+const GENERATION: usize = 2_048;
 
 /// Tiles that were read before.
 #[derive(Default)]
