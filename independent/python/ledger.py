@@ -220,11 +220,18 @@ class Ledger:
         commit, t = self.commits.get(e.body["commit"]), None
         hold(commit is not None and commit.result is None and not commit.void, 12, "overdue", "of no open commit")
         t, end = drawcore.timing(commit.rules), commit.end()
-        missing = sorted(c["id"] for c in commit.body["contributors"] if not self._revealed(commit, c["id"]))
+        # With a quorum, what was logged in time and not witnessed in time may be declared missing, and with it what was logged after it.
+        unwitnessed = [commit.reveals[who][2] for who in e.body["missing"] if self._revealed(commit, who)]
+        gone = [] if commit.overdue is None else commit.overdue["missing"]
+        counts = lambda who: self._revealed(commit, who) and not (unwitnessed and commit.reveals[who][2] >= min(unwitnessed)) and who not in gone
+        missing = sorted(c["id"] for c in commit.body["contributors"] if not counts(c["id"]))
         hold(e.body["missing"] == missing, 12, "overdue", "others are missing")
         hold(("fallback_round" in e.body) == bool(missing), 12, "overdue", "fallback round")
         hold(not missing or e.body["fallback_round"] == commit.beacon.round_at(end + t["fallback"]), 12, "overdue", "fallback round")
-        hold(e.time >= 1000 * (end + (t["reveal_max"] if missing else t["result_max"])), 12, "overdue", "too early")
+        due = t["fallback"] - t["guard"] if unwitnessed else t["reveal_max"] if missing else t["result_max"]
+        hold(e.time >= 1000 * (end + due), 12, "overdue", "too early")
+        asked = self.log.policy_at(commit.index).quorum is not None and not commit.beacon.is_import()
+        hold(asked or not unwitnessed, 12, "overdue", "nobody has to witness its reveals")
         commit.overdue = e.body
 
     def _revealed(self, commit, who):

@@ -286,6 +286,19 @@ pub struct Draft {
 pub struct DrawOverduePut {
     /// The ledger.
     pub ledger: StreamId,
+    /// Draws of which some parts were logged and not witnessed in time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unwitnessed: Vec<UnwitnessedParts>,
+}
+
+/// Parts of a draw that count as missing, because the quorum did not witness them in time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnwitnessedParts {
+    /// Leaf hash of the commit.
+    pub commit: Hash,
+    /// The first index that no checkpoint in time covers.
+    pub from: u64,
 }
 
 /// `draw.unwitnessed`: a commit that no checkpoint covers in time is void by rule; its case waits until the witnesses are

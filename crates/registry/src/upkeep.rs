@@ -1,6 +1,6 @@
 //! What the program gives by itself when a time has passed: draws that are overdue, commits that nobody witnessed in time.
 
-use crate::bodies::{DrawOverduePut, DrawUnwitnessed};
+use crate::bodies::{DrawOverduePut, DrawUnwitnessed, UnwitnessedParts};
 use crate::docket;
 use crate::office::Registry;
 use crate::wire;
@@ -11,7 +11,8 @@ use tarazy_procedure::Stage;
 use tarazy_store::{Command, Desk, Refusal};
 
 impl Registry {
-    /// `draw.overdue`: each draw of a ledger whose result is overdue gets its record (draw.md section 8, step 6).
+    /// `draw.overdue`: each draw of a ledger whose result is overdue gets its record (draw.md section 8, step 6). That no
+    /// checkpoint in time covers some parts, the program has found in its published checkpoints.
     pub(crate) fn overdue(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
         let body: DrawOverduePut = wire::read(&command.body)?;
         if body.ledger.kind() != StreamKind::Draw {
@@ -19,7 +20,12 @@ impl Registry {
         }
         let now = desk.time();
         let (book, _) = self.ledger(desk, &body.ledger)?;
-        let overdue: Vec<DrawOverdue> = book.due(now).overdue;
+        let of = |parts: &UnwitnessedParts| book.overdue_unwitnessed(&parts.commit, parts.from, now);
+        let mut overdue: Vec<DrawOverdue> = body.unwitnessed.iter().filter_map(of).collect();
+        let of_time = book.due(now).overdue.into_iter();
+        let of_time: Vec<DrawOverdue> =
+            of_time.filter(|record| !overdue.iter().any(|o| o.commit == record.commit)).collect();
+        overdue.extend(of_time);
         if overdue.is_empty() {
             return Err(Refusal::new(409, "nothing-due"));
         }

@@ -21,6 +21,7 @@ use tarazy_draw::record::By;
 use tarazy_registry::alarms;
 use tarazy_registry::bodies::{
     AlarmClear, BeaconHeard, DrawDue, DrawOverduePut, DrawResults, DrawReveals, DrawUnwitnessed,
+    UnwitnessedParts,
 };
 use tarazy_registry::models::{self, DueRound, WaitingCase};
 use tarazy_registry::to_body;
@@ -123,6 +124,7 @@ impl Due {
         self.reveal(&open, now, submit, &mut done)?;
         self.ask_parts(reader, &open, now, submit, &mut done)?;
         self.tell_overdue(&open, now, submit, &mut done)?;
+        self.tell_unwitnessed_parts(&open, now, submit, &mut done)?;
         let open = if done.changed { self.watch.open(reader, &self.beacons)? } else { open };
         self.give_results(reader, &open, now, submit, &mut done)?;
         self.hear(reader, now, submit, &mut done)?;
@@ -254,7 +256,35 @@ impl Due {
         }
         for (ledger, commits) in ledgers {
             let key = format!("overdue/{ledger}/{}", commits.last().map(|c| c.to_hex()).unwrap_or_default());
-            give(&key, "draw.overdue", &DrawOverduePut { ledger }, submit, done)?;
+            let body = DrawOverduePut { ledger, unwitnessed: Vec::new() };
+            give(&key, "draw.overdue", &body, submit, done)?;
+        }
+        Ok(())
+    }
+
+    /// Contributions that were logged and that the quorum did not witness in time count as missing. What is known already, the
+    /// office passes over.
+    fn tell_unwitnessed_parts(
+        &mut self,
+        open: &[Open],
+        now: i64,
+        submit: &mut Submit<'_>,
+        done: &mut Done,
+    ) -> Result<(), Failure> {
+        let mut ledgers: BTreeMap<StreamId, Vec<UnwitnessedParts>> = BTreeMap::new();
+        for draw in open.iter().filter(|o| !o.is_import && o.parts_given_up() < now) {
+            if !self.watch.notes.policies.at(draw.row.index).has_quorum() {
+                continue;
+            }
+            if let Some(from) = self.watch.unwitnessed_from(draw)? {
+                let parts = UnwitnessedParts { commit: draw.row.leaf, from };
+                ledgers.entry(draw.row.ledger.clone()).or_default().push(parts);
+            }
+        }
+        for (ledger, unwitnessed) in ledgers {
+            let last = unwitnessed.last().map(|parts| format!("{}/{}", parts.commit, parts.from));
+            let key = format!("parts/{ledger}/{}/{}", last.unwrap_or_default(), unwitnessed.len());
+            give(&key, "draw.overdue", &DrawOverduePut { ledger, unwitnessed }, submit, done)?;
         }
         Ok(())
     }

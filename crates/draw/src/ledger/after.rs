@@ -2,6 +2,7 @@
 
 use super::Ledger;
 use super::state::{Commit, Open, Overdue, Revealed, State, Wants};
+use crate::context::Context;
 use crate::fault::{DrawFault, hold};
 use crate::pool::Place;
 use crate::record::{Cause, DrawOverdue, DrawReveal, DrawVoid, RedrawCode, VoidCause};
@@ -19,17 +20,34 @@ impl Ledger {
         Ok(())
     }
 
-    pub(super) fn overdue(&mut self, place: Place, record: &DrawOverdue) -> Result<(), DrawFault> {
-        let Some(Commit { state: State::Open(open), .. }) = self.commits.get_mut(&record.commit) else {
+    /// A reveal is missing if it was not logged in time. With a quorum one that was, and was not witnessed in time, may be
+    /// declared missing as well, and with it those that were logged after it: the checkpoints of the log and its witnesses'
+    /// memory show whether that is true.
+    pub(super) fn overdue(
+        &mut self,
+        place: Place,
+        record: &DrawOverdue,
+        ctx: &dyn Context,
+    ) -> Result<(), DrawFault> {
+        let commit = self.commits.get_mut(&record.commit);
+        let Some(Commit { index, state: State::Open(open), .. }) = commit else {
             return Err(DrawFault::new(12, "overdue", "of no open commit"));
         };
         let Open { committed, .. } = &**open;
-        let missing = open.missing();
+        let times = committed.times;
+        let unwitnessed = record.missing.iter().filter_map(|id| open.logged(id)).min();
+        let missing = open.left_out(unwitnessed);
         hold(record.missing == missing, 12, "overdue", "the reveals of others are missing")?;
-        let fallback = (!missing.is_empty()).then_some(committed.times.fallback_round);
+        let fallback = (!missing.is_empty()).then_some(times.fallback_round);
         hold(record.fallback_round == fallback, 12, "overdue", "another fallback round")?;
-        let due = if missing.is_empty() { committed.times.result } else { committed.times.reveal };
+        let due = match unwitnessed {
+            Some(_) => times.reveal_unwitnessed(),
+            None if missing.is_empty() => times.result,
+            None => times.reveal,
+        };
         hold(place.time >= due, 12, "overdue", "too early")?;
+        let is_asked = unwitnessed.is_none() || (ctx.has_quorum(*index) && !committed.speaker.import);
+        hold(is_asked, 12, "overdue", "nobody has to witness its reveals")?;
         open.overdue = Some(Overdue { missing });
         Ok(())
     }

@@ -93,7 +93,7 @@ impl Ledger {
             Record::Conflict(r) => self.pool.apply_conflict(place, &r).map_err(act_fault)?,
             Record::Commit(r, alpha) => self.commit(place, *r, alpha, ctx)?,
             Record::Reveal(r) => self.reveal(place, r)?,
-            Record::Overdue(r) => self.overdue(place, &r)?,
+            Record::Overdue(r) => self.overdue(place, &r, ctx)?,
             Record::Void(r) => self.void(place, &r)?,
             Record::Result(r) => self.result(place, &r, ctx)?,
             Record::Nonrandom(r) => self.nonrandom(place, &r, ctx)?,

@@ -67,7 +67,26 @@ impl Open {
 
     /// True if a contributor's proof was logged in time.
     pub(crate) fn revealed(&self, who: &BodyId) -> bool {
-        self.reveals.get(who).is_some_and(|r| r.time <= self.committed.times.reveal)
+        self.logged(who).is_some()
+    }
+
+    /// The index of a contributor's proof that was logged in time.
+    pub(crate) fn logged(&self, who: &BodyId) -> Option<u64> {
+        self.reveals.get(who).filter(|r| r.time <= self.committed.times.reveal).map(|r| r.index)
+    }
+
+    /// Contributors whose proof is missing, sorted, if none counts that was logged from an index on. Who was missing before
+    /// stays so.
+    pub(crate) fn left_out(&self, unwitnessed: Option<u64>) -> Vec<BodyId> {
+        let counts = |id: &BodyId| match (self.logged(id), unwitnessed) {
+            (Some(index), Some(from)) => index < from,
+            (logged, _) => logged.is_some(),
+        };
+        let before = |id: &BodyId| self.overdue.as_ref().is_some_and(|o| o.missing.contains(id));
+        let ids = self.committed.record.contributors.iter().map(|c| &c.id);
+        let mut missing: Vec<BodyId> = ids.filter(|id| !counts(id) || before(id)).cloned().collect();
+        missing.sort();
+        missing
     }
 
     /// Contributors whose proof is not logged in time, sorted.

@@ -60,6 +60,20 @@ impl Ledger {
         due.next = next;
         due
     }
+
+    /// The record for a draw of whose reveals none was witnessed in time that was logged from index `from` on: they count
+    /// as missing, and the fallback round decides (draw.md section 8, steps 5 and 6). None if that is not so at `now`, in
+    /// milliseconds since 1970 UTC, or was recorded.
+    pub fn overdue_unwitnessed(&self, commit: &Hash, from: u64, now: i64) -> Option<DrawOverdue> {
+        let draw = self.open_draw(commit)?;
+        let (missing, times) = (draw.open.left_out(Some(from)), draw.times());
+        let is_new = missing != draw.open.left_out(None);
+        (is_new && now >= times.reveal_unwitnessed()).then_some(DrawOverdue {
+            commit: *commit,
+            missing,
+            fallback_round: Some(times.fallback_round),
+        })
+    }
 }
 
 fn look(draw: &OpenDraw<'_>, now: i64, due: &mut Due) {
@@ -88,13 +102,14 @@ fn speaks(draw: &OpenDraw<'_>, now: i64) -> Option<(Hash, u64)> {
 }
 
 /// When something of a draw may become due, in milliseconds.
-fn moments(draw: &OpenDraw<'_>) -> [i64; 6] {
+fn moments(draw: &OpenDraw<'_>) -> [i64; 7] {
     let times = draw.times();
     let after = |t: i64| t.saturating_add(1);
     [
         after(crate::rules::millis(times.witnessed)),
         times.speaks_millis(),
         after(times.reveal),
+        times.reveal_unwitnessed(),
         after(times.result),
         crate::rules::millis(draw.speaker().beacon.time(times.fallback_round)),
         crate::rules::millis(times.beacon_down),

@@ -39,6 +39,12 @@ impl Deadlines {
         }
     }
 
+    /// From when on a reveal that nobody witnessed counts as missing, in milliseconds: a guard before the fallback round
+    /// speaks.
+    pub fn reveal_unwitnessed(&self) -> i64 {
+        millis(self.reveal_witnessed.saturating_add(1))
+    }
+
     /// When the round speaks, in milliseconds.
     pub fn speaks_millis(&self) -> i64 {
         millis(self.speaks)

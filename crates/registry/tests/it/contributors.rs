@@ -85,7 +85,7 @@ fn results(court: &mut Court, due: DueRound, leaf: Hash, order: &str) -> Result<
 
 fn overdue(court: &mut Court) -> DrawOverdue {
     let ledger: StreamId = "draw/7119.civil".parse().unwrap();
-    court.run("system", "draw.overdue", &DrawOverduePut { ledger }).unwrap();
+    court.run("system", "draw.overdue", &DrawOverduePut { ledger, unwitnessed: Vec::new() }).unwrap();
     last(court)
 }
 

@@ -34,7 +34,7 @@ fn results(court: &mut Court, due: DueRound, orders: Vec<(Hash, String)>) -> Res
 
 fn overdue(court: &mut Court) -> Result<Answer, Refusal> {
     let ledger: StreamId = "draw/7119.civil".parse().unwrap();
-    court.run("system", "draw.overdue", &DrawOverduePut { ledger })
+    court.run("system", "draw.overdue", &DrawOverduePut { ledger, unwitnessed: Vec::new() })
 }
 
 #[test]

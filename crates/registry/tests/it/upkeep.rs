@@ -18,7 +18,7 @@ fn registered(court: &mut Court) -> (StreamId, Hash) {
 }
 
 fn overdue(court: &mut Court) -> Result<Answer, Refusal> {
-    let body = DrawOverduePut { ledger: "draw/7119.civil".parse().unwrap() };
+    let body = DrawOverduePut { ledger: "draw/7119.civil".parse().unwrap(), unwitnessed: Vec::new() };
     court.run("system", "draw.overdue", &body)
 }
 

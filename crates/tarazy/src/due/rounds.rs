@@ -39,7 +39,7 @@ impl Due {
         for ((beacon, round), batches) in rounds {
             let mut all = Orders::default();
             for batch in batches.values() {
-                if let Some((orders, reveals)) = self.orders(batch, now, &mut done.failures)? {
+                if let Some((orders, reveals)) = self.orders(batch)? {
                     all.0.extend(orders);
                     all.1.extend(reveals);
                 }
@@ -91,12 +91,7 @@ impl Due {
     }
 
     /// The notes of a batch; `None` if one is missing still.
-    fn orders(
-        &mut self,
-        batch: &[&Open],
-        now: i64,
-        failures: &mut Vec<String>,
-    ) -> Result<Option<Orders>, Failure> {
+    fn orders(&mut self, batch: &[&Open]) -> Result<Option<Orders>, Failure> {
         let mut all = Orders::default();
         for draw in batch {
             let Some(note) = self.watch.note(draw)? else { return Ok(None) };
@@ -111,13 +106,7 @@ impl Due {
                 return Ok(None);
             }
             if draw.row.reveals > 0 {
-                let Some(note) = self.watch.reveal_note(draw)? else {
-                    if draw.times.reveal_witnessed.saturating_mul(1000) < now {
-                        let what = "its contributions were logged in time, but no quorum of witnesses confirmed that";
-                        failures.push(format!("draw {}: {what}; it gets no result", draw.row.leaf));
-                    }
-                    return Ok(None);
-                };
+                let Some(note) = self.watch.reveal_note(draw)? else { return Ok(None) };
                 all.1.push((draw.row.leaf, note));
             }
         }

@@ -73,19 +73,26 @@ impl Open {
         if has_quorum { spoke } else { spoke.saturating_add(self.times.reveal.saturating_sub(spoke) / 2) }
     }
 
+    /// After this moment contributions without cosignatures count as missing, ms UTC. As for a commit, half of the guard's time
+    /// is left for cosignatures that are on their way.
+    pub(super) fn parts_given_up(&self) -> i64 {
+        self.times.reveal_unwitnessed().saturating_add(self.guard.saturating_mul(500))
+    }
+
     /// `draw.overdue` is due: a contribution is missing, or the result.
     pub(super) fn is_overdue(&self, now: i64) -> bool {
         self.times.result < now || (self.owes_reveals() && self.times.reveal < now)
     }
 
     /// When something of it becomes due, ms UTC.
-    pub(super) fn moments(&self) -> [i64; 5] {
+    pub(super) fn moments(&self) -> [i64; 6] {
         let after = |moment: i64| moment.saturating_add(1);
         [
             after(self.given_up()),
             self.times.speaks_millis(),
             self.reveals_from(false),
             after(self.times.reveal),
+            after(self.parts_given_up()),
             after(self.times.result),
         ]
     }
@@ -179,7 +186,11 @@ impl Watch {
         if let Some(known) = self.reveals_noted.get(&open.row.leaf) {
             return Ok(Some(known.clone()));
         }
-        let Some(revealed) = open.row.revealed else { return Ok(None) };
+        let Some(mut revealed) = open.row.revealed else { return Ok(None) };
+        // Those that count before a fallback round are covered up to there.
+        if let (Some(_), Some(from)) = (open.row.fallback, self.unwitnessed_from(open)?) {
+            revealed = from.saturating_sub(1);
+        }
         let note = self.notes.order(false, revealed, open.row.index)?;
         let note = note.filter(|note| self.notes.is_in_time(note, &open.row, open.times.reveal_witnessed));
         let note = note.map(|note| note.to_string());
@@ -187,6 +198,30 @@ impl Watch {
             self.reveals_noted.insert(open.row.leaf, note.clone());
         }
         Ok(note)
+    }
+
+    /// The first index that no checkpoint covers which was cosigned in time for the contributions of a draw; `None` if all of
+    /// them are covered.
+    ///
+    /// # Errors
+    /// As [`Watch::note`].
+    pub(super) fn unwitnessed_from(&self, open: &Open) -> Result<Option<u64>, Failure> {
+        let Some(revealed) = open.row.revealed else { return Ok(None) };
+        let covers = |index: u64| -> Result<bool, Failure> {
+            let note = self.notes.order(false, index, open.row.index)?;
+            let latest = open.times.reveal_witnessed;
+            Ok(note.is_some_and(|note| self.notes.is_in_time(&note, &open.row, latest)))
+        };
+        if covers(revealed)? {
+            return Ok(None);
+        }
+        // A checkpoint covers a beginning of the log, so those that are covered end at one place.
+        let (mut from, mut to) = (open.row.index.saturating_add(1), revealed);
+        while from < to {
+            let middle = from.midpoint(to);
+            if covers(middle)? { from = middle.saturating_add(1) } else { to = middle }
+        }
+        Ok(Some(from))
     }
 
     /// A published checkpoint with the quorum that covers an entry; none without a quorum.

@@ -127,6 +127,37 @@ fn a_witnessed_draw_shows_its_contribution_in_the_log_and_needs_no_server() {
 }
 
 #[test]
+fn a_part_that_no_witness_saw_in_time_costs_a_later_round_and_no_more() {
+    let (network, port) = (Network::start(), free_port());
+    let court = Installation::with_witness(port);
+    let path = court.path("court/tarazy.toml");
+    let config = network.configure(&std::fs::read_to_string(&path).unwrap());
+    let timing = "guard = 2\nreveal_max = 4\nfallback = 6\nresult_max = 8";
+    assert!(config.contains("guard = 2\n"), "{config}");
+    std::fs::write(path, config.replace("guard = 2\n", &format!("{timing}\n"))).unwrap();
+    let witness = court.witness(port);
+    court.staff(4);
+    let case = court.file("A");
+    let run = court.run(&["case", "register", &case]);
+    assert_eq!(run.code, 0, "{run:?}");
+    drop(witness);
+    until("the draw has its result", || {
+        court.run(&["run-due"]);
+        court.stage(&case) == "assigned"
+    });
+    let kinds = court.kinds(LEDGER);
+    let last = ["draw.commit", "draw.reveal", "draw.overdue", "draw.result"].map(str::to_owned);
+    assert!(kinds.ends_with(&last), "{kinds:?}");
+    let shown = court.done(&["draw", "show", &case]);
+    assert!(shown.contains("not given or not witnessed in time: court"), "{shown}");
+    let _witness = court.witness(port);
+    court.run(&["run-due"]);
+    court.file("B");
+    let counts = court.exported("public");
+    assert_eq!((counts.draws["draw.overdue"], counts.draws["draw.result"]), (1, 1));
+}
+
+#[test]
 fn a_network_that_falls_silent_is_replaced_by_rule_once_two_bodies_confirm_it() {
     let network = Network::start();
     let court = Installation::configured(|config| {

@@ -30,6 +30,8 @@ pub(super) struct Life {
     orders: HashMap<Hash, Option<String>>,
     reveal_notes: HashMap<Hash, String>,
     withheld: HashSet<Hash>,
+    /// The first proof of a commit that nobody witnessed in time.
+    unseen: HashMap<Hash, u64>,
     withhold: bool,
     lose_witnesses: bool,
     down: bool,
@@ -50,6 +52,7 @@ impl Life {
             orders: HashMap::new(),
             reveal_notes: HashMap::new(),
             withheld: HashSet::new(),
+            unseen: HashMap::new(),
             withhold: false,
             lose_witnesses: false,
             down: false,
@@ -374,7 +377,14 @@ impl Life {
                 self.anew(&filed, place.leaf);
             }
         }
-        for record in &due.overdue {
+        let now = self.world.now;
+        for (commit, from) in self.unseen.clone() {
+            if let Some(record) = self.world.ledger().overdue_unwitnessed(&commit, from, now) {
+                self.world.write(&record);
+                self.count("unseen");
+            }
+        }
+        for record in self.world.ledger().due(now).overdue.iter().filter(|r| due.overdue.contains(r)) {
             self.world.write(record);
             self.count(if record.fallback_round.is_some() { "left" } else { "overdue" });
         }
@@ -416,11 +426,19 @@ impl Life {
                     added.entry(*commit).or_default().push(Proof { id, pi });
                 } else {
                     let reveal = self.world.ledger().check_reveal(commit, &id, pi).unwrap();
-                    self.world.write(&reveal);
+                    let is_asked = self.plan.quorum && !self.plan.import;
+                    let place = self.world.write(&reveal);
+                    if self.lose_witnesses && is_asked {
+                        self.unseen.entry(*commit).or_insert(place.index);
+                    }
+                    // The witnesses may be lost between two of them.
+                    self.lose_witnesses ^= id.as_str() == "court" && round.is_multiple_of(3);
+                }
+                if !self.unseen.contains_key(commit) {
+                    self.reveal_notes.insert(*commit, self.world.note());
                 }
             }
-            let note = self.world.note();
-            self.reveal_notes.entry(*commit).or_insert(note);
+            waits |= self.unseen.contains_key(commit);
         }
         if waits || commits.iter().any(|c| self.orders[c].is_none()) {
             return;

@@ -42,6 +42,7 @@ fn lives_hold_everything_that_can_happen() {
         "overdue",
         "switched",
         "unwitnessed",
+        "unseen",
         "redraw",
         "no-candidate",
         "sole-judge",

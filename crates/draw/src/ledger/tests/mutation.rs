@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use tarazy_docket::{Hash, Object, Value};
 
 /// What a reader cannot check when the record comes, with what catches a lie later, if anything can.
-const FREE: [(&str, &str); 29] = [
+const FREE: [(&str, &str); 30] = [
     ("draw.rules", "the law and the court's choices: signed, public, and in force from their entry on"),
     ("pool.act", "the personnel office's word: signed and public"),
     ("pool.conflict", "likewise"),
@@ -29,6 +29,7 @@ const FREE: [(&str, &str); 29] = [
     ("draw.commit.reserves", "another bench of the rules: the procedure is not public"),
     ("draw.commit.late", "an absence of somebody who is not in the pool at all"),
     ("ledger.adjust.judge", "without it all seats are meant, which is lawful too"),
+    ("draw.overdue.missing", "which parts were witnessed in time: the witnesses' memory"),
     ("draw.commit.at", "within the same round and five seconds"),
     ("draw.result.order", "the words that stand for notes here are not signed"),
     ("draw.result.reveal_order", "likewise"),

@@ -5,8 +5,8 @@ use crate::fault::DrawFault;
 use crate::pool::Place;
 use crate::protocol::{Part, PrepareError, Prepared, Request, ResultsError};
 use crate::record::{
-    ActKind, AssignNonrandom, BeaconOutage, Body as _, By, Cause, DrawCommit, DrawResult, Exclusion,
-    NonrandomCause, RedrawCode,
+    ActKind, AssignNonrandom, BeaconOutage, Body as _, By, Cause, DrawCommit, DrawOverdue, DrawResult,
+    Exclusion, NonrandomCause, RedrawCode,
 };
 use crate::rules::Seats;
 use crate::weak::Weak;
@@ -183,6 +183,72 @@ fn whose_part_is_missing_leaves_the_batch_and_is_drawn_by_a_later_round() {
     assert!(result.weak.contains(&Weak::Fallback));
     assert_eq!((result.base, result.place, result.reveals.len()), (commits[0], 0, 1));
     world.replayed();
+}
+
+#[test]
+fn a_part_that_was_logged_and_not_witnessed_in_time_is_drawn_without() {
+    let mut world = World::new(true, 5);
+    world.contributors = vec!["court", "ombudsman"];
+    let filed = world.file();
+    let commit = drawn(&mut world, &filed);
+    let order = world.note();
+    let times = world.ledger().open_draw(&commit).unwrap().times();
+    world.now = times.speaks_millis();
+    let mut places = Vec::new();
+    let mut notes = Vec::new();
+    for id in ["court", "ombudsman"] {
+        let reveal = world.ledger().check_reveal(&commit, &text(id), world.proof(&commit, &text(id)));
+        places.push(world.write(&reveal.unwrap()));
+        notes.push(world.note());
+    }
+    let ombudsman = places[1].index;
+    let home = world.home.clone();
+    let record = |world: &World, from| world.ledger().overdue_unwitnessed(&commit, from, world.now);
+
+    world.now = times.reveal_unwitnessed() - 1;
+    assert_eq!(record(&world, ombudsman), None, "a cosignature may still be in time");
+    world.now += 1;
+    assert_eq!(record(&world, ombudsman + 1), None, "all are covered");
+    let overdue = record(&world, ombudsman).unwrap();
+    assert_eq!(overdue.missing, [text("ombudsman")]);
+    let gap = DrawOverdue { missing: vec![text("court")], ..overdue.clone() };
+    assert_eq!(
+        verdict(world.try_write(&home, &gap)),
+        "draw-12-overdue",
+        "a checkpoint that covers one covers all before it"
+    );
+    world.now = times.reveal_unwitnessed() - 2;
+    assert_eq!(verdict(world.try_write(&home, &overdue)), "draw-12-overdue", "too early");
+    world.write(&overdue);
+    assert_eq!(record(&world, ombudsman), None, "it is recorded");
+    let fewer = DrawOverdue { missing: Vec::new(), fallback_round: None, ..overdue.clone() };
+    world.now = times.result + 1;
+    assert_eq!(verdict(world.try_write(&home, &fewer)), "draw-12-overdue", "who is left out stays so");
+
+    let fallback = overdue.fallback_round.unwrap();
+    let evidence = world.sources[0].evidence(fallback);
+    let part = Part { reveal_order: Some(notes[0].clone()), ..world.part(commit, &order) };
+    let place = world.results(&evidence, &[part])[0];
+    let line = &world.lines[usize::try_from(place.index).unwrap()];
+    let result = DrawResult::from_object(line.body.as_ref().unwrap()).unwrap();
+    assert!(result.weak.contains(&Weak::Fallback));
+    assert_eq!(result.reveals.iter().map(|r| r.id.as_str()).collect::<Vec<_>>(), ["court"]);
+    world.replayed();
+}
+
+#[test]
+fn where_no_witness_is_asked_no_part_is_missing_for_want_of_one() {
+    let mut world = World::new(false, 5);
+    let filed = world.file();
+    let commit = drawn(&mut world, &filed);
+    let times = world.ledger().open_draw(&commit).unwrap().times();
+    world.now = times.speaks_millis();
+    let reveal = world.ledger().check_reveal(&commit, &text("court"), world.proof(&commit, &text("court")));
+    let place = world.write(&reveal.unwrap());
+    world.now = times.result + 1;
+    let overdue = world.ledger().overdue_unwitnessed(&commit, place.index, world.now).unwrap();
+    let home = world.home.clone();
+    assert_eq!(verdict(world.try_write(&home, &overdue)), "draw-12-overdue");
 }
 
 #[test]
