@@ -8,6 +8,7 @@ QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 QUICKNET_INFO = {"kind": "drand", "genesis": 1692803367, "period": 3}
 TIMING = {"delta": 60, "guard": 20, "commit_max": 60, "reveal_max": 120, "result_max": 300, "fallback": 300, "beacon_down": 3600}
 AT_SLACK_MS = 5000
+COURT = "court"                                    # the id of the court as a contributor; no other body has it
 hx = bytes.fromhex
 
 
@@ -76,20 +77,37 @@ def in_time(policy, times, latest):
     return policy.quorum is None or policies.meets(policy, policy.quorum, early)
 
 
-def betas(commit, result, rules, leaf, all_needed):
-    """Step 5: the revealed parts of the contributors, as (id, beta) pairs."""
+def key(rules, who):
+    """The key of a contributor, as the rules name it last."""
+    found = [k for k in rules["contributors"] if k["id"] == who]
+    hold(found, 5, "key", "the rules hold no key of " + who)
+    if found[-1]["suite"] != 3:
+        raise Fault("unsupported", "VRF suite %d" % found[-1]["suite"])
+    pk = hx(found[-1]["pk"])
+    hold(vrf.is_key(pk), 5, "proof", "the key of %s is none" % who)
+    return pk
+
+
+def check_contributors(commit, rules, beacon):
+    """Step 5, the part known at the commit: contributors stand in order, the rules hold a key for each, and the court is one of them
+    where others make the numbers. Another beacon that speaks later adds nobody."""
+    ids = [c["id"] for c in commit["contributors"]]
+    hold(ids == sorted(set(ids)) and len(ids) <= 255, 5, "contributors", "not in order")
+    hold(COURT in ids or beacon.kind == "local", 5, "contributors", "the court contributes nothing")
+    for who in ids:
+        key(rules, who)
+
+
+def betas(commit, result, rules, beacon, all_needed):
+    """Step 5: the revealed parts of the contributors, as (id, beta) pairs. `beacon` is the commit's."""
+    check_contributors(commit, rules, beacon)
     promised = {c["id"]: c["beta_hash"] for c in commit["contributors"]}
-    keys = {k["id"]: k for k in rules["contributors"]}
     ids = [r["id"] for r in result["reveals"]]
     hold(ids == sorted(set(ids)) and set(ids) <= set(promised), 5, "reveals", "not the contributors of the commit")
     hold(not all_needed or set(ids) == set(promised), 5, "missing", "a reveal is missing")
     alpha, out = ref.vrf_alpha(commit), []
     for r in result["reveals"]:
-        key = keys.get(r["id"])
-        hold(key is not None, 5, "key", "the rules hold no key of " + r["id"])
-        if key["suite"] != 3:
-            raise Fault("unsupported", "VRF suite %d" % key["suite"])
-        beta = vrf.verify(hx(key["pk"]), alpha, hx(r["pi"]))
+        beta = vrf.verify(key(rules, r["id"]), alpha, hx(r["pi"]))
         hold(beta is not None, 5, "proof", "proof of " + r["id"])
         hold(ref.H(beta).hex() == promised[r["id"]], 5, "beta", "beta of %s is not the promised one" % r["id"])
         out.append((r["id"].encode(), beta))
@@ -143,7 +161,7 @@ def check_draw(commit, leaf, result, rules, beacon, chains=None):
     speaking, rnd = effective(commit, result, rules, beacon, chains)
     hold(result["round"] == rnd, 4, "round", "not the round of the commit or its fallback")
     randomness = speaking.randomness(rnd, result["evidence"])
-    revealed = betas(commit, result, rules, leaf, "fallback" not in result["weak"])
+    revealed = betas(commit, result, rules, beacon, "fallback" not in result["weak"])
     seed = ref.seed(leaf, hx(speaking.id), rnd, randomness, revealed)
     check_seats(commit, result, rules, seed)
     return seed

@@ -191,8 +191,7 @@ class Ledger:
         fits = (b["kind"] == "case") == (b["seats"] == 1) and b["seats"] >= 1
         hold(fits and (redraw or [b["seats"], b["reserves"]] in [bench[1:] for bench in rules["benches"]]), 6, "bench", "not a bench of the rules")
         hold(len(eligible) >= max(2, b["seats"] + b["reserves"]), 6, "candidates", "too few can be drawn")
-        ids = [c["id"] for c in b["contributors"]]
-        hold(ids == sorted(set(ids)) and len(ids) <= 255 and (ids or beacon.kind == "local"), 5, "contributors", "not in order, or the court's part is missing")
+        drawcore.check_contributors(b, rules, beacon)
         if b["seats"] == 1 and not b["reserves"]:
             bound = [self.judge_by(m["commit"]) for m in b["matches"] if m["how"] == "subject"]
             hold(not any(j in eligible for j in bound), 8, "refile", "the dispute has its judge, who can sit")

@@ -21,11 +21,17 @@ def _encode_to_curve(public, alpha):
     return None
 
 
+def is_key(public):
+    """Is it the encoding of a point that is not of small order?"""
+    y = ed.decode(public)
+    return y is not None and not ed.is_small(y)
+
+
 def verify(public, alpha, pi):
     """beta (64 bytes) if pi is the proof of `public` for alpha, else None. Keys of small order are refused."""
-    y = ed.decode(public)
-    if y is None or ed.is_small(y) or len(pi) != 80:
+    if not is_key(public) or len(pi) != 80:
         return None
+    y = ed.decode(public)
     gamma, c, s = ed.decode(pi[:32]), int.from_bytes(pi[32:48], "little"), int.from_bytes(pi[48:], "little")
     h = _encode_to_curve(public, alpha)
     if gamma is None or h is None or s >= ed.L:

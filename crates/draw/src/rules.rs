@@ -16,6 +16,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tarazy_docket::{Hash, StreamId};
 
+/// The id by which rules and commits name the court as a contributor; no other body has it
+/// (docs/decisions/0011-the-court-contributes-under-its-own-id.md).
+pub const COURT: &str = "court";
+
 /// A beacon that the rules name, ready to be asked.
 #[derive(Debug, Clone)]
 pub struct Speaker {

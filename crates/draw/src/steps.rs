@@ -6,7 +6,7 @@ use crate::chance::chances;
 use crate::context::Proofs;
 use crate::fault::{DrawFault, hold};
 use crate::record::{BodyId, DrawCommit, DrawResult, JudgeId, PoolRow, Proof};
-use crate::rules::{Deadlines, Rules, Speaker};
+use crate::rules::{COURT, Deadlines, Rules, Speaker};
 use crate::seat::{Bench, Candidates, Capacity, Judges, Seat, draw_seats};
 use crate::seed::{SeedParts, seed};
 use crate::vrf::Beta;
@@ -82,6 +82,21 @@ pub(crate) fn check_round(
     hold((0..=AT_SLACK).contains(&since), 3, "at", "the entry's time does not fit `at`")
 }
 
+/// Step 5, the part known at the commit: contributors stand in order, the rules hold a key for each, and the court is one
+/// of them where others make the numbers. Another beacon that speaks later adds nobody.
+pub(crate) fn check_contributors(
+    commit: &DrawCommit,
+    rules: &Rules,
+    beacon: &dyn Beacon,
+) -> Result<(), DrawFault> {
+    let ids = || commit.contributors.iter().map(|c| &c.id);
+    let in_order = ids().is_sorted_by(|a, b| a < b);
+    hold(in_order && commit.contributors.len() <= 255, 5, "contributors", "contributors are not in order")?;
+    let has_court = ids().any(|id| id.as_str() == COURT);
+    hold(has_court || !beacon.kind().needs_the_court(), 5, "contributors", "the court contributes nothing")?;
+    ids().try_for_each(|id| rules.key(id).map(|_| ()))
+}
+
 impl Committed {
     /// The beacon that speaks, and its round: those of the commit, or by the codes of the result the fallback round or
     /// another beacon's.
@@ -131,6 +146,7 @@ impl Committed {
         is_fallback: bool,
         proofs: Proofs,
     ) -> Result<Vec<(BodyId, Beta)>, DrawFault> {
+        check_contributors(&self.record, &self.rules, &*self.speaker.beacon)?;
         let promised = |id: &BodyId| self.record.contributors.iter().rev().find(|c| c.id == *id);
         let in_order = reveals.windows(2).all(|w| w[0].id < w[1].id);
         let known = reveals.iter().all(|r| promised(&r.id).is_some());

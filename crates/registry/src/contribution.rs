@@ -9,15 +9,13 @@ use crate::bodies::{Draft, DrawReveals, Promised};
 use crate::office::Registry;
 use crate::wire;
 use tarazy_docket::{Hash, Object, StreamId, StreamKind};
-use tarazy_draw::beacon::BeaconKind;
 use tarazy_draw::ledger::OpenDraw;
 use tarazy_draw::protocol::{Part, alpha, with_contributors};
 use tarazy_draw::record::{Body as _, BodyId, Bytes, Contribution, DrawCommit, Proof};
+pub use tarazy_draw::rules::COURT;
 use tarazy_draw::{Context as _, Ledger, Rules, Weak};
 use tarazy_store::{Command, Desk, Refusal};
 
-/// The court as a contributor.
-pub const COURT: &str = "court";
 /// A commit's entry is written at most so long after its `at` (draw.md section 8, step 3), in seconds.
 const SLACK: i64 = 5;
 
@@ -126,7 +124,7 @@ impl Registry {
 
     /// The court's promise, where the beacon asks for one.
     fn own_promise(&self, commit: &DrawCommit, rules: &Rules) -> Result<Option<Contribution>, Refusal> {
-        if self.beacon(&commit.beacon)?.kind() == BeaconKind::Local {
+        if !self.beacon(&commit.beacon)?.kind().needs_the_court() {
             return Ok(None);
         }
         let key = self.setup.contribution.as_ref();

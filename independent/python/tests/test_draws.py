@@ -1,5 +1,6 @@
 """Draws: the reference's known answers, whole logs with draws, and the step that each falsehood fails at."""
 import contextlib
+import copy
 import io
 import os
 import shutil
@@ -15,6 +16,7 @@ import make_draws
 import bundle
 import canon
 import draw_ref
+import drawcore
 import policy
 import replay
 from make_draws import DrawLog, LEDGER
@@ -92,6 +94,28 @@ class Draws(unittest.TestCase):
                                 (put(weight=1), "draw-6-weight"), (put(flags=[]), "draw-12-weak"), (put(rules="00" * 32), "draw-6-rules"), (put(incompatible=[["J00", "J01", "00" * 32]]), "draw-6-incompatible"),
                                 (put(matches=[{"fp": "00" * 32, "commit": "00" * 32, "how": "subject"}]), "draw-8-matches"), (put(beacon="00" * 32), "draw-4-beacon")):
             self.assertEqual(self.one(commit_change=change), verdict, verdict)
+
+    def test_a_draw_by_a_network_needs_the_part_of_the_court_itself(self):
+        def verdict(ids, network=drawcore.QUICKNET):
+            rules = copy.deepcopy(make_draws.RULES)
+            rules["beacons"].insert(0, {"id": drawcore.QUICKNET, "kind": "drand"})
+            rules["contributors"].append(dict(rules["contributors"][0], id="bar"))
+            def change(body):
+                body["contributors"] = [{"id": i, "beta_hash": "00" * 32} for i in ids]
+                if network:
+                    info = drawcore.QUICKNET_INFO
+                    body.update(beacon=network, round=draw_ref.round_at_or_after(info["genesis"], info["period"], body["at"] + 60))
+                else:
+                    body["flags"] = sorted(body["flags"] + ["beacon-switched"])
+            log = DrawLog(rules=rules)
+            log.commit(log.filing(1), contributors=False, change=change)
+            return self.replay(log)
+        for ids in ([], ["bar"]):
+            self.assertEqual(verdict(ids), "draw-5-contributors")
+            self.assertEqual(verdict(ids, network=None), "ok")
+        for ids in (["court"], ["bar", "court"]):
+            self.assertEqual(verdict(ids), "ok")
+        self.assertEqual(verdict(["court", "stranger"]), "draw-5-key")
 
     def test_what_the_log_alone_shows(self):
         log = DrawLog()

@@ -1,7 +1,7 @@
 //! Tests of bundles: from a log with a true tree, signatures and cosignatures.
 
 use super::{Bundle, BundleError, Outcome};
-use crate::ledger::tests::world::{Filed, World};
+use crate::ledger::tests::world::{Filed, Source, World};
 use crate::protocol::Prepared;
 use crate::record::{Body as _, DrawCommit, DrawResult};
 use std::io::Write as _;
@@ -52,8 +52,11 @@ impl Keys {
 
 /// A bundle of a draw with a contributor, the reader's policy and his clock.
 fn made(witnessed_before: i64) -> (Bundle, Keys, i64) {
+    made_in(World::new(true, 5), witnessed_before)
+}
+
+fn made_in(mut world: World, witnessed_before: i64) -> (Bundle, Keys, i64) {
     let keys = Keys::new();
-    let mut world = World::new(true, 5);
     let filed: Filed = world.file();
     let (commit, prepared) = world.draw(&world.request(&filed)).unwrap();
     assert!(matches!(prepared, Prepared::Commit(_)));
@@ -207,10 +210,39 @@ fn another_program_gives_the_same_verdicts_on_bundles() {
         bundles.push(changed);
         bundles.push(whole[..at].to_vec());
     }
+    let own = both_say(&bundles, &keys, now);
+    assert!(own.iter().filter(|v| v.starts_with("draw-")).count() > 8, "{own:?}");
+}
+
+#[test]
+fn a_bundle_of_a_draw_by_a_network_needs_the_part_of_the_court() {
+    let mut world = World::empty(true);
+    world.sources[0] = Source::network("network");
+    world.contributors = vec!["court", "ombudsman"];
+    world.rules(|_| {});
+    for n in 0..5 {
+        world.appoint(n);
+    }
+    let (good, keys, now) = made_in(world, 25);
+    let mut bundles = vec![good.to_bytes().unwrap()];
+    for keep in [&["court", "ombudsman"][..], &["court"], &["ombudsman"], &[]] {
+        let mut commit = DrawCommit::from_object(good.commit.body().unwrap()).unwrap();
+        let mut result = DrawResult::from_object(good.result.body().unwrap()).unwrap();
+        commit.contributors.retain(|c| keep.contains(&c.id.as_str()));
+        result.reveals.retain(|r| keep.contains(&r.id.as_str()));
+        bundles.push(signed_again(&good, &keys, &commit, &result).to_bytes().unwrap());
+    }
+    let own = both_say(&bundles, &keys, now);
+    // One that stands by its contributors has another seed, because the commit is another.
+    let without = "draw-5-contributors";
+    assert_eq!(own, ["draw-ok", "draw-ok", "draw-9-seed", without, without]);
+}
+
+/// The verdicts on bundles, which the other program shares.
+fn both_say(bundles: &[Vec<u8>], keys: &Keys, now: i64) -> Vec<String> {
     let policy = keys.policy();
     let trust = Policy::parse(policy.as_bytes()).unwrap();
     let own: Vec<String> = bundles.iter().map(|b| verdict(b, &trust, now)).collect();
-    assert!(own.iter().filter(|v| v.starts_with("draw-")).count() > 8, "{own:?}");
     let asked = serde_json::json!({
         "policy": policy,
         "now": now,
@@ -221,13 +253,14 @@ fn another_program_gives_the_same_verdicts_on_bundles() {
     let started = Command::new("python3").arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
     let Ok(mut child) = started else {
         println!("skipped: no python3");
-        return;
+        return own;
     };
     child.stdin.take().unwrap().write_all(asked.to_string().as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     let other: Vec<String> = serde_json::from_slice(&output.stdout).unwrap();
     let differ: Vec<_> = own.iter().zip(&other).enumerate().filter(|(_, (a, b))| a != b).collect();
     assert!(differ.is_empty() && own.len() == other.len(), "{differ:?}");
+    own
 }
 
 mod bytes {

@@ -4,13 +4,12 @@ use super::freeze::{Claim, freeze};
 use super::state::{Commit, Open, State};
 use super::{Frozen, Ledger};
 use crate::balance::Weight;
-use crate::beacon::BeaconKind;
 use crate::context::Context;
 use crate::fault::{DrawFault, hold};
 use crate::pool::{LateWindow, Place, Query};
 use crate::record::{CommitKind, DrawCommit, JudgeId, Match, MatchKind, PoolRow};
 use crate::rules::{Deadlines, Rules, Seats, Speaker};
-use crate::steps::{Committed, People, check_round};
+use crate::steps::{Committed, People, check_contributors, check_round};
 use crate::weak::Weak;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -95,7 +94,7 @@ impl Ledger {
         });
         hold(due == record.flags, 12, "weak", "other codes follow from the commit")?;
         check_bench(&record, &rules, eligible)?;
-        check_contributors(&record, &speaker)?;
+        check_contributors(&record, &rules, &*speaker.beacon)?;
         self.check_binding(&record)?;
         let people = match self.known(&rules, &query) {
             Some(known) => known.people.clone(),
@@ -224,12 +223,4 @@ fn check_bench(record: &DrawCommit, rules: &Rules, eligible: usize) -> Result<()
     let positions = u64::from(record.seats) + u64::from(record.reserves);
     let needed = usize::try_from(positions).unwrap_or(usize::MAX).max(2);
     hold(eligible >= needed, 6, "candidates", "too few can be drawn")
-}
-
-/// Step 5: contributors stand in order; the court's part is mandatory where others make the randomness.
-fn check_contributors(record: &DrawCommit, speaker: &Speaker) -> Result<(), DrawFault> {
-    let in_order = record.contributors.windows(2).all(|w| w[0].id < w[1].id);
-    hold(in_order && record.contributors.len() <= 255, 5, "contributors", "contributors are not in order")?;
-    let local = speaker.beacon.kind() == BeaconKind::Local;
-    hold(local || !record.contributors.is_empty(), 5, "contributors", "the court contributes nothing")
 }

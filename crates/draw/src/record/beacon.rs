@@ -22,6 +22,16 @@ pub enum BeaconKind {
     Dice,
 }
 
+impl BeaconKind {
+    /// True where others make the numbers, so that the court must add a part of its own (draw.md section 8, step 3).
+    pub fn needs_the_court(self) -> bool {
+        match self {
+            Self::Drand | Self::Dice => true,
+            Self::Local => false,
+        }
+    }
+}
+
 /// A member of a local beacon.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -43,6 +43,9 @@ impl Life {
     pub(super) fn live(plan: &Plan) -> Self {
         let mut world = World::empty(plan.quorum);
         world.contributors = ["court", "ombudsman"][..plan.contributors].to_vec();
+        if let Some(k) = plan.network {
+            world.sources[k] = Source::network("network");
+        }
         let mut life = Self {
             world,
             plan: plan.clone(),

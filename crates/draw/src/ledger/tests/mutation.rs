@@ -10,14 +10,13 @@ use std::collections::BTreeSet;
 use tarazy_docket::{Hash, Object, Value};
 
 /// What a reader cannot check when the record comes, with what catches a lie later, if anything can.
-const FREE: [(&str, &str); 30] = [
+const FREE: [(&str, &str); 29] = [
     ("draw.rules", "the law and the court's choices: signed, public, and in force from their entry on"),
     ("pool.act", "the personnel office's word: signed and public"),
     ("pool.conflict", "likewise"),
     ("draw.alarm", "counted, not checked"),
     ("draw.reveal.id", "the result says whose part is missing"),
     ("draw.reveal.pi", "the result's proof must be the logged one"),
-    ("draw.commit.contributors[].id", "the result's proof"),
     ("draw.commit.contributors[].beta_hash", "the result's proof"),
     ("draw.commit.contributors", "one fewer where none is mandatory; the seed then holds fewer parts"),
     ("draw.commit.contributors[]", "likewise"),

@@ -36,6 +36,8 @@ pub(super) struct Plan {
     pub(super) quorum: bool,
     pub(super) import: bool,
     pub(super) contributors: usize,
+    /// Which of the two beacons is a network, if one is.
+    pub(super) network: Option<usize>,
     pub(super) neighbour: bool,
     pub(super) judges: u8,
     pub(super) ops: Vec<Op>,
@@ -89,14 +91,16 @@ pub(super) fn any_plan(length: core::ops::Range<usize>) -> impl Strategy<Value =
         any::<bool>(),
         prop::bool::weighted(0.2),
         0usize..3,
+        prop::option::of(0usize..2),
         any::<bool>(),
         2u8..7,
         prop::collection::vec(any_op(), length),
     )
-        .prop_map(|(quorum, import, contributors, neighbour, judges, ops)| Plan {
+        .prop_map(|(quorum, import, contributors, network, neighbour, judges, ops)| Plan {
             quorum,
             import,
             contributors,
+            network,
             neighbour,
             judges,
             ops,

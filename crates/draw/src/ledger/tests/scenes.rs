@@ -1,6 +1,6 @@
 //! Single scenes of the protocol, one sentence of the specification each.
 
-use super::world::{Filed, World, by, judge, ledger_id, text};
+use super::world::{Filed, Source, World, by, judge, ledger_id, promised_by, text};
 use crate::fault::DrawFault;
 use crate::pool::Place;
 use crate::protocol::{Part, PrepareError, Prepared, Request, ResultsError};
@@ -312,6 +312,69 @@ fn another_beacon_speaks_only_after_an_outage_is_logged() {
     let place = world.try_write(&home, &results[0]).unwrap();
     assert!(world.ledger().settled(&place.leaf).is_some());
     assert!(results[0].weak.contains(&Weak::BeaconSwitched));
+    world.replayed();
+}
+
+#[test]
+fn a_draw_by_a_network_needs_the_part_of_the_court_itself() {
+    let with = |network: usize, change: fn(&mut crate::record::DrawRules), ids: &[&str]| {
+        let mut world = World::empty(true);
+        world.sources[network] = Source::network("network");
+        world.rules(change);
+        for n in 0..3 {
+            world.appoint(n);
+        }
+        let filed = world.file();
+        let prepared = world.ledger().prepare(&world.request(&filed), &world.facts).unwrap();
+        let home = world.home.clone();
+        let done = world.try_write(&home, &promised_by(commit_of(&prepared), ids));
+        (world, done)
+    };
+    for lacking in [&[][..], &["ombudsman"]] {
+        let (_, done) = with(0, |_| {}, lacking);
+        assert_eq!(verdict(done), "draw-5-contributors", "{lacking:?}");
+        // The keys of a local beacon lie with its members.
+        let (mut world, done) = with(1, |_| {}, lacking);
+        world.finish(&[done.unwrap().leaf]);
+        world.replayed();
+    }
+    for whole in [&["court"][..], &["court", "ombudsman"]] {
+        let (mut world, done) = with(0, |_| {}, whole);
+        world.finish(&[done.unwrap().leaf]);
+        world.replayed();
+    }
+    // Nobody promises what no key of the rules can open.
+    let (_, done) = with(0, |r| r.contributors.retain(|k| k.id.as_str() != "court"), &["court"]);
+    assert_eq!(verdict(done), "draw-5-key");
+    let (_, done) = with(1, |r| r.contributors[0].pk.0 = vec![0; 32], &["court"]);
+    assert_eq!(verdict(done), "draw-5-proof");
+}
+
+#[test]
+fn a_switch_to_a_network_adds_no_contributor() {
+    let mut world = World::empty(false);
+    world.contributors.clear();
+    world.sources[1] = Source::network("network");
+    world.rules(|_| {});
+    for n in 0..3 {
+        world.appoint(n);
+    }
+    let filed = world.file();
+    let commit = drawn(&mut world, &filed);
+    let order = world.note();
+    let draw = world.ledger().open_draw(&commit).unwrap();
+    let (record, times) = (draw.record().clone(), draw.times());
+    world.now = times.beacon_down * 1000;
+    let due = world.ledger().due(world.now);
+    world.write(&due.overdue[0]);
+    let (beacon, round) = (record.beacon, record.round);
+    let outage = BeaconOutage { beacon, round, confirmed: Vec::new(), doc: None, by: by() };
+    world.try_write(&tarazy_docket::StreamId::beacon([1; 16]), &outage).unwrap();
+    let network = world.sources[1].clone();
+    let round = times.round_of(&*network.beacon, &crate::record::Timing::default());
+    let part = world.part(commit, &order);
+    let place = world.results(&network.evidence(round), &[part])[0];
+    assert!(world.ledger().settled(&place.leaf).is_some());
     world.replayed();
 }
 

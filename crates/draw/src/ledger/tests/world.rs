@@ -43,7 +43,7 @@ fn key(word: &str) -> SecretKey {
     SecretKey::from_bytes(Suite::Tai, sha256(&[word.as_bytes()]).as_bytes()).unwrap()
 }
 
-/// A local beacon of bar and court. `name` makes it another one.
+/// A beacon whose keys the test holds. `name` makes it another one.
 #[derive(Clone)]
 pub(crate) struct Source {
     pub(crate) info: BeaconInfo,
@@ -51,7 +51,22 @@ pub(crate) struct Source {
     name: &'static str,
 }
 
+/// The key by which a whole network signs.
+fn network_key(name: &str) -> blst::min_sig::SecretKey {
+    blst::min_sig::SecretKey::key_gen(sha256(&[name.as_bytes()]).as_bytes(), &[]).unwrap()
+}
+
 impl Source {
+    /// A network of the drand scheme.
+    pub(crate) fn network(name: &'static str) -> Self {
+        let pk = Bytes(network_key(name).sk_to_pk().compress().to_vec());
+        let info = BeaconInfo::Drand { genesis: GENESIS, period: 3, pk, v: 1 };
+        let beacon: Arc<dyn Beacon> =
+            Arc::new(beacon::Drand::new(sha256(&[name.as_bytes()]), &info).unwrap());
+        Self { info, beacon, name }
+    }
+
+    /// A local beacon of bar and court.
     pub(crate) fn new(name: &'static str) -> Self {
         let member = |id: &str| Member {
             id: text(id),
@@ -68,6 +83,12 @@ impl Source {
     }
 
     pub(crate) fn evidence(&self, round: u64) -> Evidence {
+        if self.beacon.kind() == BeaconKind::Drand {
+            let message = sha256(&[&round.to_be_bytes()]);
+            let dst = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_";
+            let sig = network_key(self.name).sign(message.as_bytes(), dst, &[]);
+            return Evidence::Drand { beacon: self.id(), round, sig: Bytes(sig.compress().to_vec()) };
+        }
         let proof = |id: BodyId| {
             let pi = local::prove(&key(&format!("{} {id}", self.name)), self.beacon.id(), round).unwrap();
             Proof { id, pi: Bytes(pi.to_vec()) }
@@ -166,6 +187,16 @@ impl Context for Facts {
     }
 }
 
+/// The commit with the promises of these contributors.
+pub(crate) fn promised_by(commit: DrawCommit, ids: &[&str]) -> DrawCommit {
+    let alpha = alpha(&commit).unwrap();
+    let promise = |id: &&str| {
+        let (_, beta) = key(&format!("contributor {id}")).prove(alpha.as_bytes()).unwrap();
+        Contribution { id: text(id), beta_hash: beta.hash() }
+    };
+    with_contributors(commit, ids.iter().map(promise).collect())
+}
+
 /// A case of the world.
 #[derive(Debug, Clone)]
 pub(crate) struct Filed {
@@ -184,7 +215,7 @@ pub(crate) struct World {
     pub(crate) sources: [Source; 2],
     pub(crate) home: StreamId,
     cases: u8,
-    /// Contributors besides nobody: the court, or court and ombudsman.
+    /// Contributors: nobody, the court, or court and ombudsman. The court always is one where a network makes the numbers.
     pub(crate) contributors: Vec<&'static str>,
 }
 
@@ -226,7 +257,7 @@ impl World {
     fn default_rules(&self) -> DrawRules {
         let row = |source: &Source| BeaconRule {
             id: source.id(),
-            kind: BeaconKind::Local,
+            kind: source.beacon.kind(),
             info: Some(source.info.clone()),
             import: false,
             operators: Vec::new(),
@@ -392,13 +423,12 @@ impl World {
     }
 
     pub(crate) fn promised(&self, commit: DrawCommit) -> DrawCommit {
-        let alpha = alpha(&commit).unwrap();
-        let promise = |id: &&str| {
-            let (_, beta) = key(&format!("contributor {id}")).prove(alpha.as_bytes()).unwrap();
-            Contribution { id: text(id), beta_hash: beta.hash() }
-        };
-        let promises = self.contributors.iter().map(promise).collect();
-        with_contributors(commit, promises)
+        let beacon = self.sources.iter().find(|s| s.id() == commit.beacon).unwrap();
+        let mut ids = self.contributors.clone();
+        if beacon.beacon.kind().needs_the_court() && ids.is_empty() {
+            ids.push("court");
+        }
+        promised_by(commit, &ids)
     }
 
     /// A contributor's proof over an open draw.
