@@ -108,8 +108,8 @@ class Ledger:
         hold(cause is not None and cause[0] > place[0], 6, "cause", "the causing entry does not stand after the filing")
         return cause[0] + 1, cause[1]
 
-    def check_pool(self, body, index, time, rules, moment, replaced):
-        """Steps 6 and 7. Returns whether an act behind the pool is unsigned."""
+    def _see(self, body, index, time, rules, moment, replaced):
+        """The pools of a draw, the rows that they give with its late exclusions, and whether an act behind them is unsigned."""
         limit, at = moment
         own = [self.pool]
         args = (body["category"], body["case"], limit, at, body["late"], replaced)
@@ -118,6 +118,12 @@ class Ledger:
             own += [self.log.ledgers[n].pool for n in rules["neighbour"] if n in self.log.ledgers]
             rows, unsigned = pools.rows(own, *args)
         self._check_late(own, body, index, time, limit)
+        return own, rows, unsigned
+
+    def check_pool(self, body, index, time, rules, moment, replaced):
+        """Steps 6 and 7. Returns whether an act behind the pool is unsigned."""
+        own, rows, unsigned = self._see(body, index, time, rules, moment, replaced)
+        limit, at = moment
         plain = lambda rs: [[r["id"], r["alpha"], r["duty"], r["elig"]] for r in rs]
         hold(len(body["pool"]) <= 200 and plain(rows) == plain(body["pool"]), 6, "pool", "another pool follows from the acts")
         hold([r["why"] for r in rows] == [r["why"] for r in body["pool"]], 7, "why", "other reasons follow from the acts")
@@ -327,11 +333,38 @@ class Ledger:
             ref.cap(owed, duty, rules["mean_weight"])
 
     def on_alarm(self, index, leaf, e):
-        """A case waits for judges, or no longer for these. An alarm with other members says nothing to a ledger."""
-        if shape.ALARM(e.body) and "case" in e.body and e.body["code"] != "late-void":
-            self.waits.pop(e.body["case"], None)
-            if e.body["code"] == "no-candidate":
-                self.waits[e.body["case"]] = index
+        """A case waits for judges, or no longer for these. An alarm of another code, or without a case, says nothing to a ledger."""
+        b = e.body
+        if b.get("code") not in ("no-candidate", "waits", "late-void"):
+            return
+        hold(shape.ALARM(b), 1, "record", "members of draw.alarm")
+        in_vain = b["code"] == "no-candidate" and "case" in b
+        hold(("sought" in b) == in_vain, 1, "record", "what was sought belongs to a case for which nobody is found")
+        if in_vain:
+            self._check_in_vain(b, index, e.time)
+        if "case" in b and b["code"] != "late-void":
+            self.waits.pop(b["case"], None)
+        if in_vain:
+            self.waits[b["case"]] = index
+
+    def _check_in_vain(self, b, index, time):
+        """No commit was possible: at the freezing entry too few could be drawn, neighbours included."""
+        hold(self.in_force(time) is not None, 6, "rules", "no rules are in force")
+        rules = self.rules[self.in_force(time)][1]
+        cause, sought = b.get("cause", {"code": "initial"}), dict(b["sought"], case=b["case"])
+        limit, at = moment = self.frozen(sought, cause.get("act"))
+        own, rows, _ = self._see(sought, index, time, rules, moment, self._replaced(b, cause))
+        hold(sought["category"] in dict(map(tuple, rules["weights"])), 6, "weight", "the category has no weight")
+        bench = [sought["seats"], sought["reserves"]]
+        hold(bench[0] >= 1 and ("prior" in cause or bench in [row[1:] for row in rules["benches"]]), 6, "bench", "not a bench of the rules")
+        hold(b["case"] not in self.open, 8, "open", "the case has an open commit")
+        hold("prior" in cause or b["case"] not in self.last, 8, "open", "the case was drawn before, and no cause says why it is again")
+        self.check_act(b, cause.get("act"))
+        eligible = [r["id"] for r in rows if r["elig"]]
+        sure = pools.sure(eligible, pools.pairs(own, limit, at, eligible)[0])
+        hold(sure < sum(bench), 6, "candidates", "enough can be drawn")
+        figures = [["eligible", len(eligible)], ["needed", sum(bench)], ["sure", sure]]
+        hold(b["figures"] == figures and b["window"] == [at, time], 6, "figures", "other figures follow from the acts")
 
     def check_act(self, b, act):
         """Step 6: an act is named exactly where the case was drawn before, or waited for judges; then one since it waits."""

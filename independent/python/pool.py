@@ -133,6 +133,30 @@ def rows(pools, category, case, limit, time, late, replaced):
     return [out[j] for j in sorted(out)], unsigned
 
 
+def sure(eligible, incompatible):
+    """How many positions can be filled for certain, whatever the tickets say: the size of the smallest group that nobody else of the
+    eligible can join. The search gives up after 10,000 steps; then a lower bound has to do, which depends on its order."""
+    barred = [set() for _ in eligible]
+    for a, b, _ in incompatible:
+        a, b = eligible.index(a), eligible.index(b)
+        barred[a].add(b)
+        barred[b].add(a)
+    kin, steps = {k for k, others in enumerate(barred) if others}, [10_000]
+
+    def smallest(left):
+        if not left:
+            return 0
+        degree = lambda k: len(barred[k] & left)
+        least = min(sorted(left), key=degree)
+        steps[0] -= steps[0] > 0
+        if not steps[0]:
+            return -(-len(left) // max(1 + degree(k) for k in left))
+        near = sorted(barred[least] & left) + [least]
+        return min(1 + smallest(left - barred[k] - {k}) for k in near)
+
+    return len(eligible) - len(kin) + smallest(kin)
+
+
 def pairs(pools, limit, time, eligible):
     """Incompatible pairs of which both can be drawn: [[a, b, act]], sorted, and whether an act is unsigned."""
     found = {}

@@ -76,8 +76,9 @@ def CAUSE(v):
     return _CAUSE(v) and ("prior" in v) == (v["code"] not in ("initial", "no-candidate")) and ("act" in v) == (v["code"] != "initial")
 
 
-ALARM = record(("case", "cause", "commit"), code=one_of("no-candidate", "waits", "late-void"), figures=many(row(ident, number)), window=row(number, number),
-               case=entries.is_stream, cause=CAUSE, commit=ref)
+SOUGHT = record((), filing=ref, filing_index=natural, category=ident, seats=natural, reserves=natural, late=LATE)
+ALARM = record(("case", "cause", "sought", "commit"), code=one_of("no-candidate", "waits", "late-void"), figures=many(row(ident, number)), window=row(number, number),
+               case=entries.is_stream, cause=CAUSE, sought=SOUGHT, commit=ref)
 SEAT = record(("ticket2", "second"), total=natural, ticket1=natural, first=ident, coin=natural, ticket2=natural, second=ident, winner=ident)
 PROOFS = many(record(id=ident, pi=hexes))
 MEMBERS = many(record(id=ident, pk=hexes))

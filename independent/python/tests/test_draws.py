@@ -2,7 +2,9 @@
 import contextlib
 import copy
 import io
+import itertools
 import os
+import random
 import shutil
 import sys
 import tempfile
@@ -18,6 +20,7 @@ import canon
 import draw_ref
 import drawcore
 import policy
+import pool
 import replay
 from make_draws import DrawLog, LEDGER
 from verdict import Fault
@@ -116,6 +119,18 @@ class Draws(unittest.TestCase):
         for ids in (["court"], ["bar", "court"]):
             self.assertEqual(verdict(ids), "ok")
         self.assertEqual(verdict(["court", "stranger"]), "draw-5-key")
+
+    def test_the_positions_that_are_sure_are_those_of_the_smallest_full_group(self):
+        rng = random.Random(7)
+        for n in [0, 1, 2, 3, 4, 5, 6, 7] * 20:
+            ids = ["J%02d" % k for k in range(n)]
+            pairs = [[a, b, ""] for a, b in itertools.combinations(ids, 2) if rng.random() < rng.choice((0.1, 0.5))]
+            barred = {frozenset(p[:2]) for p in pairs}
+            def fits(group, other=()):
+                return not any(frozenset(p) in barred for p in itertools.combinations((*group, *other), 2))
+            groups = [g for k in range(n + 1) for g in itertools.combinations(ids, k) if fits(g)]
+            full = [g for g in groups if not any(fits(g, [j]) for j in ids if j not in g)]
+            self.assertEqual(pool.sure(ids, pairs), min(map(len, full)))
 
     def test_what_the_log_alone_shows(self):
         log = DrawLog()

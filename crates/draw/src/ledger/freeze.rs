@@ -169,6 +169,6 @@ impl Ledger {
     }
 }
 
-fn late_fault(e: ViewError) -> DrawFault {
+pub(super) fn late_fault(e: ViewError) -> DrawFault {
     DrawFault::new(7, "late", e.to_string())
 }

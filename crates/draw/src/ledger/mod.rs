@@ -6,6 +6,7 @@
 
 mod adjust;
 mod after;
+mod alarm;
 mod batch;
 mod commit;
 mod freeze;
@@ -14,6 +15,7 @@ mod nonrandom;
 mod result;
 mod state;
 
+pub(crate) use alarm::{figures, sure};
 pub(crate) use batch::{settled, turn_hash};
 pub(crate) use commit::{Flagged, MAX_FINGERPRINTS, flags};
 pub(crate) use freeze::{Frozen, freeze};
@@ -26,7 +28,7 @@ use crate::balance::Balances;
 use crate::context::Context;
 use crate::fault::DrawFault;
 use crate::pool::{ActError, Place, Pool};
-use crate::record::{AlarmCode, Cause, Code, Record};
+use crate::record::{Cause, Code, Record};
 use crate::rules::Rules;
 use crate::steps::People;
 use known::Known;
@@ -98,16 +100,7 @@ impl Ledger {
             Record::Result(r) => self.result(place, &r, ctx)?,
             Record::Nonrandom(r) => self.nonrandom(place, &r, ctx)?,
             Record::Adjust(r) => self.adjust(place, &r)?,
-            Record::Alarm(r) => {
-                let wants = match r.code {
-                    AlarmCode::NoCandidate => Some(Wants::Judge),
-                    AlarmCode::Waits => Some(Wants::Draw),
-                    AlarmCode::LateVoid => None,
-                };
-                if let (Some(wants), Some(case)) = (wants, r.case) {
-                    self.wait(case, wants, r.cause.unwrap_or(Cause::Initial), place.index);
-                }
-            }
+            Record::Alarm(r) => self.alarm(place, *r, ctx)?,
             Record::Other => {}
         }
         Ok(())

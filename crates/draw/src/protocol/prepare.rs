@@ -3,14 +3,13 @@
 use crate::context::Context;
 use crate::fault::DrawFault;
 use crate::fingerprint::Fingerprint;
-use crate::ledger::{Flagged, Frozen, Ledger, MAX_FINGERPRINTS, flags, freeze, weaknesses};
+use crate::ledger::{Flagged, Frozen, Ledger, MAX_FINGERPRINTS, figures, flags, freeze, sure, weaknesses};
 use crate::pool::{LateWindow, MAX_ROWS, Pool, Rows, pairs};
 use crate::record::{
     AlarmCode, AssignNonrandom, Body, By, Cause, Code, CommitKind, Contribution, DrawAlarm, DrawCommit,
-    JudgeId, Late, Match, MatchKind, NonrandomCause, RedrawCode, Why,
+    JudgeId, Late, Match, MatchKind, NonrandomCause, RedrawCode, Sought, Why,
 };
 use crate::rules::{Rules, Seats, Speaker};
-use crate::seat::sure_positions;
 use crate::weak::Weak;
 use tarazy_docket::convert::ConvertError;
 use tarazy_docket::{Hash, StreamId};
@@ -57,7 +56,7 @@ pub enum Prepared {
     Assign(Box<AssignNonrandom>),
     /// `draw.alarm`: too few can be drawn, or kinship could leave a seat of the bench empty, and the case waits. The act that makes enough eligible is the cause
     /// [`Cause::NoCandidate`] of the next request.
-    NoCandidate(DrawAlarm),
+    NoCandidate(Box<DrawAlarm>),
 }
 
 /// Why nothing can be written for a case.
@@ -165,13 +164,12 @@ impl Ledger {
         }
         let eligible: Vec<&JudgeId> = view.seen.eligible().collect();
         let (incompatible, all_signed) = pairs(&view.pools, view.frozen.moment, &view.seen.rows);
-        let kin: Vec<_> = incompatible.iter().map(|(a, b, _)| (a, b)).collect();
-        let sure = sure_positions(&eligible, &kin);
+        self.check_act(&request.case, &frozen)?;
+        let sure = sure(&eligible, &incompatible);
         let needed = u64::from(seats) + u64::from(reserves);
         if u64::try_from(sure).is_ok_and(|sure| sure < needed) {
-            return Ok(Prepared::NoCandidate(no_candidate(request, &view, sure, needed)));
+            return Ok(Prepared::NoCandidate(Box::new(no_candidate(request, &view, sure, needed))));
         }
-        self.check_act(&request.case, &frozen)?;
         if let [judge] = eligible[..] {
             let judge = judge.clone();
             let prior = match request.cause {
@@ -360,21 +358,26 @@ pub fn waits(case: &StreamId, cause: Cause, now: i64) -> DrawAlarm {
         window: (now, now),
         case: Some(case.clone()),
         cause: Some(cause),
+        sought: None,
         commit: None,
     }
 }
 
 fn no_candidate(request: &Request, view: &View<'_>, sure: usize, needed: u64) -> DrawAlarm {
-    let count = |name: &str, n: u64| Some((name.parse().ok()?, i64::try_from(n).ok()?));
-    let eligible = u64::try_from(view.seen.eligible().count()).unwrap_or(u64::MAX);
-    let sure = u64::try_from(sure).unwrap_or(u64::MAX);
-    let figures = [count("eligible", eligible), count("needed", needed), count("sure", sure)];
     DrawAlarm {
         code: AlarmCode::NoCandidate,
-        figures: figures.into_iter().flatten().collect(),
+        figures: figures(view.seen.eligible().count(), needed, sure),
         window: (view.frozen.moment.time, request.now),
         case: Some(request.case.clone()),
         cause: (request.cause != Cause::Initial).then_some(request.cause),
+        sought: Some(Sought {
+            filing: request.filing,
+            filing_index: view.frozen.filing_index,
+            category: request.category.clone(),
+            seats: request.bench.seats,
+            reserves: request.bench.reserves,
+            late: view.late.clone(),
+        }),
         commit: None,
     }
 }

@@ -42,6 +42,7 @@ impl Ledger {
             window: (spoke, now),
             case: Some(draw.record().case.clone()),
             cause: None,
+            sought: None,
             commit: Some(*commit),
         });
         Ok((void, alarm))

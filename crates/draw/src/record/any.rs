@@ -1,12 +1,13 @@
 //! Any record of a ledger, read by the type of its entry.
 
 use super::{
-    AssignNonrandom, Body, DrawAlarm, DrawCommit, DrawOverdue, DrawResult, DrawReveal, DrawRules, DrawVoid,
-    LedgerAdjust, PoolAct, PoolConflict,
+    AlarmCode, AssignNonrandom, Body, DrawAlarm, DrawCommit, DrawOverdue, DrawResult, DrawReveal, DrawRules,
+    DrawVoid, LedgerAdjust, PoolAct, PoolConflict,
 };
 use crate::fault::{DrawFault, hold};
 use crate::seed::{alpha, alpha_of_text};
 use crate::weak::Weak;
+use serde::{Deserialize, Serialize};
 use tarazy_docket::convert::ConvertError;
 use tarazy_docket::json::Canonical;
 use tarazy_docket::{Hash, Object, Value, from_canonical, from_object};
@@ -35,7 +36,7 @@ pub enum Record {
     /// `ledger.adjust`.
     Adjust(LedgerAdjust),
     /// `draw.alarm` of a code that is known here.
-    Alarm(DrawAlarm),
+    Alarm(Box<DrawAlarm>),
     /// An entry that changes nothing of a ledger: `assign.duty`, other alarms, types of later versions.
     Other,
 }
@@ -84,7 +85,7 @@ impl Record {
             DrawResult::TYPE => Self::Result(Box::new(typed(kind, body)?)),
             AssignNonrandom::TYPE => Self::Nonrandom(Box::new(typed(kind, body)?)),
             LedgerAdjust::TYPE => Self::Adjust(typed(kind, body)?),
-            DrawAlarm::TYPE => body.read::<DrawAlarm>().map_or(Self::Other, Self::Alarm),
+            DrawAlarm::TYPE if body.read::<Coded>().is_ok() => Self::Alarm(Box::new(typed(kind, body)?)),
             "ledger.closed" => return Err(DrawFault::unsupported("ledger.closed")),
             _ => Self::Other,
         })
@@ -96,6 +97,16 @@ fn check_codes(body: &Object, member: &str) -> Result<(), DrawFault> {
     let codes = body.get(member).and_then(Value::as_array).unwrap_or_default();
     let is_known = |code: &Value| code.as_text().is_none_or(|text| text.parse::<Weak>().is_ok());
     hold(codes.iter().all(is_known), 12, "weak", "a code that is none")
+}
+
+/// The code of an alarm; one that is not known here is none of a ledger's.
+#[derive(Serialize, Deserialize)]
+struct Coded {
+    code: AlarmCode,
+}
+
+impl Body for Coded {
+    const TYPE: &'static str = DrawAlarm::TYPE;
 }
 
 /// A body that is to be read.

@@ -24,7 +24,9 @@ pub use code::{
 };
 pub use commit::{AssignNonrandom, Cause, Contribution, DrawCommit, Late, Match, PoolRow, Why};
 pub use ids::{BodyId, Code, JudgeId, NotAnId, OfficerId};
-pub use result::{DrawAlarm, DrawOverdue, DrawResult, DrawReveal, DrawVoid, LedgerAdjust, Proof, SeatRecord};
+pub use result::{
+    DrawAlarm, DrawOverdue, DrawResult, DrawReveal, DrawVoid, LedgerAdjust, Proof, SeatRecord, Sought,
+};
 pub use rules::{BeaconRule, DrawRules, KeyRule, Timing};
 
 pub use tarazy_docket::Body;

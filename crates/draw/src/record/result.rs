@@ -4,7 +4,7 @@ use super::act::By;
 use super::beacon::Evidence;
 use super::bytes::Bytes;
 use super::code::{AdjustCause, AlarmCode, VoidCause};
-use super::commit::Cause;
+use super::commit::{Cause, Late};
 use super::ids::{BodyId, Code, JudgeId};
 use crate::weak::Weak;
 use alloc::string::String;
@@ -146,6 +146,24 @@ pub struct LedgerAdjust {
     pub judge: Option<JudgeId>,
 }
 
+/// What was sought for a case in vain. With the acts of the pool it shows that too few could be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Sought {
+    /// Leaf hash of the filing.
+    pub filing: Hash,
+    /// Index of the filing in the log.
+    pub filing_index: u64,
+    /// The category.
+    pub category: Code,
+    /// Seats to fill.
+    pub seats: u32,
+    /// Reserves after them.
+    pub reserves: u32,
+    /// Exclusions after the freezing entry, sorted by judge and index.
+    pub late: Vec<Late>,
+}
+
 /// `draw.alarm`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -162,6 +180,9 @@ pub struct DrawAlarm {
     /// For what cause it is to be drawn; absent: the filing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
+    /// For a case of which the code is `no-candidate`: what was sought.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sought: Option<Sought>,
     /// The commit that it concerns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commit: Option<Hash>,

@@ -10,11 +10,13 @@ use std::collections::BTreeSet;
 use tarazy_docket::{Hash, Object, Value};
 
 /// What a reader cannot check when the record comes, with what catches a lie later, if anything can.
-const FREE: [(&str, &str); 29] = [
+const FREE: [(&str, &str); 31] = [
     ("draw.rules", "the law and the court's choices: signed, public, and in force from their entry on"),
     ("pool.act", "the personnel office's word: signed and public"),
     ("pool.conflict", "likewise"),
-    ("draw.alarm", "counted, not checked"),
+    ("draw.alarm.code", "of another code it says nothing to a ledger; then the case does not wait"),
+    ("draw.alarm.sought.late", "an absence of somebody who could not be drawn anyway"),
+    ("draw.alarm.cause.code", "the class of an order that is not public"),
     ("draw.reveal.id", "the result says whose part is missing"),
     ("draw.reveal.pi", "the result's proof must be the logged one"),
     ("draw.commit.contributors[].beta_hash", "the result's proof"),

@@ -43,6 +43,15 @@ fn line(line: &Line) -> Value {
     out
 }
 
+/// What the other program says of lines in the place of those with the same index.
+pub(super) fn verdicts_on_lies(quorum: bool, lines: &[Line], lies: &[Line]) -> Option<Vec<String>> {
+    let lies: Vec<Value> = lies.iter().map(|l| json!([l.place.index, line(l)["body"]])).collect();
+    let lines: Vec<Value> = lines.iter().map(line).collect();
+    let said = ask(&[json!({"quorum": quorum, "lines": lines, "lies": lies})])?;
+    let word = |v: &Value| v.as_str().unwrap().to_owned();
+    Some(said[0]["lies"].as_array().unwrap().iter().map(word).collect())
+}
+
 fn owed(life: &Life) -> Value {
     let ledgers = life.world.facts.ledgers.iter();
     ledgers

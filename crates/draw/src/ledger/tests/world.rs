@@ -417,7 +417,7 @@ impl World {
                 self.write(&commit)
             }
             Prepared::Assign(record) => self.write(&**record),
-            Prepared::NoCandidate(alarm) => self.write(alarm),
+            Prepared::NoCandidate(alarm) => self.write(&**alarm),
         };
         Ok((place, prepared))
     }
