@@ -19,36 +19,75 @@ impl<T: Kind> Book<T> {
         &self.0
     }
 
-    /// What holds on a day, by key.
-    pub(crate) fn at(&self, day: Date) -> impl Iterator<Item = &Rule<T>> {
-        self.0.iter().filter(move |rule| rule.holds(day))
+    /// What holds on a day by what was known on another, by key.
+    pub(crate) fn at(&self, day: Date, known: Date) -> impl Iterator<Item = &Rule<T>> {
+        self.0.chunk_by(|a, b| a.key == b.key).filter_map(move |versions| winner(versions, day, known))
     }
 
-    /// The version of one rule that holds on a day.
-    pub(crate) fn get(&self, key: &str, day: Date) -> Option<&Rule<T>> {
+    /// The version of one rule that holds on a day by what was known on another.
+    pub(crate) fn get(&self, key: &str, day: Date, known: Date) -> Option<&Rule<T>> {
+        winner(self.versions(key), day, known)
+    }
+
+    /// All versions of one rule, in the order of their first days.
+    pub(crate) fn versions(&self, key: &str) -> &[Rule<T>] {
         let first = self.0.partition_point(|rule| rule.key.as_str() < key);
-        self.0[first..].iter().take_while(|rule| rule.key == key).find(|rule| rule.holds(day))
+        let count = self.0[first..].partition_point(|rule| rule.key == key);
+        &self.0[first..first + count]
     }
 
     /// Notes versions of one rule that overlap or leave a gap.
     pub(crate) fn check(&self, faults: &mut Vec<LawError>) {
-        for pair in self.0.windows(2) {
-            let [earlier, later] = pair else { continue };
-            if earlier.key != later.key {
-                continue;
+        for versions in self.0.chunk_by(|a, b| a.key == b.key) {
+            overlaps(versions, faults);
+            let mut known: Vec<Date> = versions.iter().map(|rule| rule.known).collect();
+            known.sort_unstable();
+            known.dedup();
+            let mut told = Vec::new();
+            for known in known {
+                gaps(versions, known, &mut told);
             }
-            if let Some(fault) = between(T::SECTION, earlier, later) {
-                faults.push(LawError { file: later.file.clone(), line: later.line, fault });
-            }
+            faults.extend(told);
         }
     }
 }
 
-fn between<T>(section: &str, earlier: &Rule<T>, later: &Rule<T>) -> Option<LawFault> {
-    let what = format!("{section} `{}`", later.key);
-    match earlier.to {
-        Some(to) if to == later.from || (to < later.from && later.after_gap) => None,
-        Some(to) if to < later.from => Some(LawFault::Gap { what, from: to, to: later.from }),
-        Some(_) | None => Some(LawFault::Overlap { what, file: earlier.file.clone(), line: earlier.line }),
+/// Of the versions that hold on the day and were known, the one that became known last: a correction stands beside what it
+/// corrects, and a later law takes over from its first day.
+fn winner<T>(versions: &[Rule<T>], day: Date, known: Date) -> Option<&Rule<T>> {
+    let seen = versions.iter().filter(|rule| rule.holds(day) && rule.known <= known);
+    seen.max_by_key(|rule| (rule.known, rule.from))
+}
+
+/// Two versions that became known on one day must not hold on one day.
+fn overlaps<T: Kind>(versions: &[Rule<T>], faults: &mut Vec<LawError>) {
+    for (n, later) in versions.iter().enumerate() {
+        let clash =
+            |earlier: &&Rule<T>| earlier.known == later.known && earlier.to.is_none_or(|to| to > later.from);
+        if let Some(earlier) = versions[..n].iter().find(clash) {
+            let (file, line) = (earlier.file.clone(), earlier.line);
+            let fault = LawFault::Overlap { what: name(later), file, line };
+            faults.push(LawError { file: later.file.clone(), line: later.line, fault });
+        }
     }
+}
+
+/// By what was known on a day, there is a version for every day from the first to the last.
+fn gaps<T: Kind>(versions: &[Rule<T>], known: Date, told: &mut Vec<LawError>) {
+    let mut covered: Option<Date> = None;
+    for rule in versions.iter().filter(|rule| rule.known <= known) {
+        if let Some(to) = covered.filter(|to| *to < rule.from && !rule.after_gap) {
+            let fault = LawFault::Gap { what: name(rule), from: to, to: rule.from };
+            let error = LawError { file: rule.file.clone(), line: rule.line, fault };
+            if !told.contains(&error) {
+                told.push(error);
+            }
+        }
+        let end = rule.to.unwrap_or(Date::MAX);
+        covered = Some(covered.map_or(end, |to| to.max(end)));
+    }
+}
+
+fn name<T: Kind>(rule: &Rule<T>) -> String {
+    format!("{} `{}`", T::SECTION, rule.key)
 }

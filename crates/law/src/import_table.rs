@@ -69,6 +69,7 @@ pub(crate) fn category(subject: &Rule<Subject>, class: &Rule<Class>) -> Option<R
         key: code.clone(),
         from,
         to,
+        known: subject.known.max(class.known),
         cite: format!("{}; {}", subject.cite, class.cite),
         source: subject.source.clone(),
         certainty: subject.certainty.max(class.certainty),

@@ -17,6 +17,7 @@ mod kinds;
 mod law;
 mod reader;
 mod rule;
+mod shelf;
 
 pub use draw_rules::{DrawRules, NotInForce};
 pub use embedded::{ALLOCATION_POLICY, KAZAKHSTAN, SAO_PAULO, kazakhstan, sao_paulo};

@@ -7,17 +7,22 @@ use tarazy_base::{Certainty, Date, Identifier, Text3};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// The text of a file with its name.
+/// A file by its name, and where its lines begin.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'a> {
     pub(crate) name: &'a str,
-    pub(crate) text: &'a str,
+    pub(crate) lines: &'a [usize],
+}
+
+/// The bytes at which the second and later lines begin.
+pub(crate) fn line_starts(text: &str) -> Vec<usize> {
+    text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1).collect()
 }
 
 impl Source<'_> {
     /// Line of a byte, from 1.
     pub(crate) fn line(&self, at: usize) -> usize {
-        1 + self.text.bytes().take(at).filter(|b| *b == b'\n').count()
+        1 + self.lines.partition_point(|start| *start <= at)
     }
 
     pub(crate) fn error(&self, line: usize, fault: LawFault) -> LawError {

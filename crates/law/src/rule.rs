@@ -14,6 +14,9 @@ pub struct Rule<T> {
     pub from: Date,
     /// First day on which it holds no longer; none while it holds.
     pub to: Option<Date>,
+    /// First day on which an installation could know it: when the act was signed, or when a mistake of these files was
+    /// put right. Versions of the files without that day are known from the beginning.
+    pub known: Date,
     /// Article or document that it rests on.
     pub cite: String,
     /// Where that was read.
@@ -50,6 +53,9 @@ pub(crate) trait Kind: Sized {
     /// Name of its section in the files.
     const SECTION: &'static str;
 
+    /// Its rules must say since when they are known.
+    const DATED: bool = false;
+
     /// Reads the members of this kind; the key comes first. Faults are noted in the fields.
     fn read(fields: &mut Fields<'_, '_>) -> Option<(String, Self)>;
 }
@@ -59,6 +65,7 @@ pub(crate) fn read<T: Kind>(mut fields: Fields<'_, '_>) -> Option<Rule<T>> {
     // Each member is read before any is asked for, so that all faults of a rule are told at once.
     let own = T::read(&mut fields);
     let (from, to) = dates(&mut fields);
+    let known = known::<T>(&mut fields);
     let cite = cite(&mut fields);
     let source = fields.text("source");
     let certainty = fields.mark();
@@ -71,6 +78,7 @@ pub(crate) fn read<T: Kind>(mut fields: Fields<'_, '_>) -> Option<Rule<T>> {
         key,
         from: from?,
         to: to?,
+        known: known?,
         cite: cite?,
         source: source?,
         certainty: certainty?,
@@ -94,6 +102,10 @@ fn dates(fields: &mut Fields<'_, '_>) -> (Option<Date>, Option<Option<Date>>) {
         return (from, None);
     }
     (from, to.map(Some))
+}
+
+fn known<T: Kind>(fields: &mut Fields<'_, '_>) -> Option<Date> {
+    if T::DATED || fields.has("known") { fields.date("known") } else { Some(Date::MIN) }
 }
 
 fn cite(fields: &mut Fields<'_, '_>) -> Option<String> {

@@ -82,3 +82,42 @@ fn a_policy_cannot_hold_without_what_a_draw_needs() {
     let ends = whole().replacen("code = \"c1\"", "code = \"c1\"\nto = 2024-01-01", 1);
     assert_eq!(load(&ends).unwrap_err().to_string(), "x.toml:3: no category is in force on 2024-01-01");
 }
+
+#[test]
+fn a_correction_stands_beside_what_it_corrects() {
+    // A court rule of 2020 is read wrongly at first and put right in March 2021, back to its first day.
+    let versions = [
+        bench(3, "from = 2020-01-01\nknown = 2020-01-01"),
+        bench(5, "from = 2020-06-01\nknown = 2021-03-10"),
+        bench(7, "from = 2022-01-01\nto = 2023-01-01\nknown = 2021-12-01"),
+    ];
+    let law = load(&(whole() + &versions.concat())).unwrap();
+    let seats = |day, known| law.at_known(day, known).unwrap().bench("appeal").map(|b| b.seats);
+    let (before, after) = (Date::constant(2021, 3, 9), Date::constant(2021, 3, 10));
+    let day = Date::constant(2020, 7, 1);
+    assert_eq!((seats(day, before), seats(day, after)), (Some(3), Some(5)));
+    assert_eq!(seats(Date::constant(2020, 5, 31), after), Some(3));
+    assert_eq!(seats(day, Date::constant(2019, 12, 31)), None);
+    // A later law takes over for its own days only, and is seen only from the day on which it was known.
+    for (known, expected) in [(after, Some(5)), (Date::constant(2021, 12, 1), Some(7))] {
+        assert_eq!(seats(Date::constant(2022, 5, 1), known), expected);
+    }
+    assert_eq!(seats(Date::constant(2023, 1, 1), Date::constant(2026, 1, 1)), Some(5));
+    assert_eq!(law.at(Date::constant(2022, 5, 1)).unwrap().bench("appeal").map(|b| b.seats), Some(7));
+}
+
+#[test]
+fn no_day_may_lack_a_rule_by_what_was_known_at_any_time() {
+    let late = [
+        bench(3, "from = 2020-01-01\nto = 2021-01-01\nknown = 2020-01-01"),
+        bench(5, "from = 2022-01-01\nknown = 2020-02-01"),
+        bench(4 + 1, "from = 2021-01-01\nto = 2022-01-01\nknown = 2023-01-01"),
+    ];
+    let found = faults(&late);
+    assert!(matches!(&found[..], [LawFault::Gap { what, .. }] if what == "bench `appeal`"), "{found:?}");
+    let one_day = [
+        bench(3, "from = 2020-01-01\nknown = 2020-01-01"),
+        bench(5, "from = 2022-01-01\nknown = 2020-01-01"),
+    ];
+    assert!(matches!(&faults(&one_day)[..], [LawFault::Overlap { .. }]));
+}
