@@ -1,5 +1,6 @@
 //! All rules of one kind, and the checks on their versions.
 
+use crate::citation::Act;
 use crate::error::{LawError, LawFault};
 use crate::rule::{Kind, Rule};
 use tarazy_base::Date;
@@ -34,6 +35,21 @@ impl<T: Kind> Book<T> {
         let first = self.0.partition_point(|rule| rule.key.as_str() < key);
         let count = self.0[first..].partition_point(|rule| rule.key == key);
         &self.0[first..first + count]
+    }
+
+    /// Puts the names of the act before every place in it; notes acts that no file has.
+    pub(crate) fn name_acts(&mut self, acts: &Book<Act>, faults: &mut Vec<LawError>) {
+        for rule in &mut self.0 {
+            let Some(place) = &rule.place else { continue };
+            match acts.versions(&place.act).last() {
+                Some(act) => rule.cite = format!("{} / {} {}", act.short.kk, act.short.ru, place.short()),
+                None => {
+                    let (member, section) = ("act", Act::SECTION);
+                    let fault = LawFault::Unknown { member, value: place.act.clone(), section };
+                    faults.push(LawError { file: rule.file.clone(), line: rule.line, fault });
+                }
+            }
+        }
     }
 
     /// Notes versions of one rule that overlap or leave a gap.

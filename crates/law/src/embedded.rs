@@ -19,6 +19,8 @@ pub const KAZAKHSTAN: &[LawFile<'static>] = &[
     file!("kz/causes.toml"),
     file!("kz/disclosure.toml"),
     file!("kz/numbering.toml"),
+    file!("kz/acts.toml"),
+    file!("kz/calendar.toml"),
 ];
 
 /// Rules for the imported cases of São Paulo: nobody's law.

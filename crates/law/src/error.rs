@@ -41,7 +41,7 @@ pub enum LawFault {
     #[error("`{0}` is missing")]
     Missing(&'static str),
     /// The rule says nowhere what it rests on.
-    #[error("uncited: `cite` must name the article or document that the rule rests on")]
+    #[error("uncited: `cite`, or `act` and `at`, must name the article or document that the rule rests on")]
     Uncited,
     /// A member of another type or outside its range.
     #[error("`{member}` must be {expected}")]
@@ -51,6 +51,27 @@ pub enum LawFault {
         /// What it must be.
         expected: &'static str,
     },
+    /// A member names something that no file has.
+    #[error("`{member}` names `{value}`, which no {section} has")]
+    Unknown {
+        /// The member.
+        member: &'static str,
+        /// What it names.
+        value: String,
+        /// The section in which it should stand.
+        section: &'static str,
+    },
+    /// A day of a calendar that does not fit its year or the week.
+    #[error("{day}: {what}")]
+    Day {
+        /// The day.
+        day: Date,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// A limit that follows another follows itself in the end.
+    #[error("limit `{0}` follows itself")]
+    Circle(String),
     /// The rule ends before it begins.
     #[error("`to` must be later than `from`")]
     EndsBeforeItBegins,

@@ -71,6 +71,7 @@ pub(crate) fn category(subject: &Rule<Subject>, class: &Rule<Class>) -> Option<R
         to,
         known: subject.known.max(class.known),
         cite: format!("{}; {}", subject.cite, class.cite),
+        place: None,
         source: subject.source.clone(),
         certainty: subject.certainty.max(class.certainty),
         text: both(&subject.text, &class.text),

@@ -4,6 +4,7 @@ use crate::book::Book;
 use crate::draw_rules::NotInForce;
 use crate::error::{LawError, LawErrors, LawFault};
 use crate::in_force::InForce;
+use crate::references;
 use crate::rule::Kind;
 use crate::shelf::{Books, Shelf};
 use tarazy_base::{Date, Text3};
@@ -55,8 +56,10 @@ impl Law {
             faults.push(LawError { file, line: 1, fault: LawFault::Head });
             return Err(LawErrors(faults));
         };
-        let law = Self { meta, books: shelf.bind() };
+        let mut law = Self { meta, books: shelf.bind() };
+        law.books.name_acts(&mut faults);
         law.books.check(&mut faults);
+        references::check(&law.books, &mut faults);
         if faults.is_empty() {
             law.check_complete(&mut faults);
         }

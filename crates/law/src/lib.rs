@@ -8,6 +8,8 @@
 //! draw; what is marked `M` or `L` is to be confirmed by the installation before production use.
 
 mod book;
+mod calendar;
+mod citation;
 mod draw_rules;
 mod embedded;
 mod error;
@@ -16,9 +18,13 @@ mod in_force;
 mod kinds;
 mod law;
 mod reader;
+mod references;
 mod rule;
+mod said;
 mod shelf;
 
+pub use calendar::{CalendarYear, Day, Days, Move, NoCalendar, Observed, Occasion, OffWhy, Week};
+pub use citation::{Act, Basis, Citation, Division};
 pub use draw_rules::{DrawRules, NotInForce};
 pub use embedded::{ALLOCATION_POLICY, KAZAKHSTAN, SAO_PAULO, kazakhstan, sao_paulo};
 pub use error::{LawError, LawErrors, LawFault};
@@ -30,3 +36,4 @@ pub use kinds::{
 };
 pub use law::{Law, LawFile, Meta};
 pub use rule::Rule;
+pub use said::{Arg, InWords, Said};

@@ -167,6 +167,43 @@ impl<'a, 'f> Fields<'a, 'f> {
         }
     }
 
+    /// A list of tables, each read by the function; absent is empty.
+    pub(crate) fn each<T>(
+        &mut self,
+        member: &'static str,
+        expected: &'static str,
+        mut read: impl FnMut(&mut Fields<'a, '_>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let Some(value) = self.get(member) else { return Some(Vec::new()) };
+        let Some(items) = value.get_ref().as_array() else {
+            return self.wrong(value.span().start, member, expected);
+        };
+        let mut found = Vec::new();
+        for item in items {
+            let at = item.span().start;
+            let Some(table) = item.get_ref().as_table() else {
+                return self.wrong(at, member, expected);
+            };
+            let mut fields = Fields::new(self.source, table, at, self.faults);
+            let one = read(&mut fields);
+            fields.finish();
+            found.push(one?);
+        }
+        Some(found)
+    }
+
+    /// A list of identifiers; absent is empty.
+    pub(crate) fn ids(&mut self, member: &'static str) -> Option<Vec<String>> {
+        let expected = "a list of identifiers (Latin letters, digits, `.`, `_`, `-`)";
+        let Some(value) = self.get(member) else { return Some(Vec::new()) };
+        let items = value.get_ref().as_array();
+        let id = |item: &Spanned<DeValue<'_>>| {
+            item.get_ref().as_str().filter(|text| Identifier::parse(text).is_ok()).map(ToOwned::to_owned)
+        };
+        let ids = items.and_then(|items| items.iter().map(id).collect());
+        ids.or_else(|| self.wrong(value.span().start, member, expected))
+    }
+
     /// One of a closed list of words.
     pub(crate) fn word<T: Copy>(
         &mut self,

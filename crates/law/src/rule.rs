@@ -1,5 +1,6 @@
 //! What every rule has, whatever it says: citation, dates, source, mark, text.
 
+use crate::citation::Citation;
 use crate::error::LawFault;
 use crate::reader::Fields;
 use std::ops::Deref;
@@ -19,6 +20,8 @@ pub struct Rule<T> {
     pub known: Date,
     /// Article or document that it rests on.
     pub cite: String,
+    /// The same as a place in an act, where it is one place.
+    pub place: Option<Citation>,
     /// Where that was read.
     pub source: String,
     /// How sure that is.
@@ -66,7 +69,13 @@ pub(crate) fn read<T: Kind>(mut fields: Fields<'_, '_>) -> Option<Rule<T>> {
     let own = T::read(&mut fields);
     let (from, to) = dates(&mut fields);
     let known = known::<T>(&mut fields);
-    let cite = cite(&mut fields);
+    let place = place(&mut fields);
+    let cite = match &place {
+        // The names of the act are put before it when all files have been read.
+        Some(Some(place)) => Some(place.short()),
+        Some(None) => cite(&mut fields),
+        None => None,
+    };
     let source = fields.text("source");
     let certainty = fields.mark();
     let text = fields.text3("text");
@@ -80,6 +89,7 @@ pub(crate) fn read<T: Kind>(mut fields: Fields<'_, '_>) -> Option<Rule<T>> {
         to: to?,
         known: known?,
         cite: cite?,
+        place: place?,
         source: source?,
         certainty: certainty?,
         text: text?,
@@ -102,6 +112,24 @@ fn dates(fields: &mut Fields<'_, '_>) -> (Option<Date>, Option<Option<Date>>) {
         return (from, None);
     }
     (from, to.map(Some))
+}
+
+/// The place in an act, where `act` names one instead of `cite`; the outer option is none if it could not be read.
+fn place(fields: &mut Fields<'_, '_>) -> Option<Option<Citation>> {
+    if !fields.has("act") {
+        return Some(None);
+    }
+    let (act, at) = (fields.id("act"), fields.text("at"));
+    if fields.has("cite") {
+        fields.fault(LawFault::Wrong { member: "cite", expected: "absent where `act` and `at` say it" });
+        return None;
+    }
+    let place = Citation::parse(act?, &at?);
+    if place.is_none() {
+        let expected = "an article, part and item, such as 150(1) or 151(1)(2)";
+        fields.fault(LawFault::Wrong { member: "at", expected });
+    }
+    place.map(Some)
 }
 
 fn known<T: Kind>(fields: &mut Fields<'_, '_>) -> Option<Date> {

@@ -1,6 +1,8 @@
 //! The sections that files of the law may have, one book for each: read, bound, checked.
 
 use crate::book::Book;
+use crate::calendar::{CalendarYear, Occasion, Week};
+use crate::citation::Act;
 use crate::error::{LawError, LawFault};
 use crate::import_table::{self, Class, Subject};
 use crate::kinds::{Bench, CaseKindRule, Category, Cause, Numbering, Policy, Recusal, Refund, Timing};
@@ -22,6 +24,12 @@ macro_rules! books {
             /// Notes versions that overlap or leave a gap.
             pub(crate) fn check(&self, faults: &mut Vec<LawError>) {
                 $(self.$field.check(faults);)*
+            }
+
+            /// Puts the names of acts before the places that rules cite.
+            pub(crate) fn name_acts(&mut self, faults: &mut Vec<LawError>) {
+                let acts = self.acts.clone();
+                $(self.$field.name_acts(&acts, faults);)*
             }
         }
 
@@ -60,6 +68,10 @@ books! {
     timing: Timing,
     subjects: Subject,
     classes: Class,
+    acts: Act,
+    weeks: Week,
+    occasions: Occasion,
+    calendars: CalendarYear,
 }
 
 /// A byte of a file.

@@ -1,6 +1,7 @@
 //! The committed files of the law, article by article; what the loader refuses; and that nothing makes it panic.
 
 mod articles;
+mod calendar;
 mod faults;
 mod imported;
 mod versions;

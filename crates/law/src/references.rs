@@ -1,0 +1,68 @@
+//! What one rule names must stand in another: acts, occasions, events, steps, limits. And what a calendar says of its days
+//! must fit the year, the week and itself.
+
+use crate::calendar::CalendarYear;
+use crate::error::{LawError, LawFault};
+use crate::rule::Rule;
+use crate::shelf::Books;
+use tarazy_base::Date;
+
+/// Notes what is named and does not exist, and days that cannot be.
+pub(crate) fn check(books: &Books, faults: &mut Vec<LawError>) {
+    for calendar in books.calendars.all() {
+        days(books, calendar, faults);
+    }
+}
+
+/// Notes a fault of a rule.
+fn note<T>(rule: &Rule<T>, fault: LawFault, faults: &mut Vec<LawError>) {
+    faults.push(LawError { file: rule.file.clone(), line: rule.line, fault });
+}
+
+/// Each day of a calendar lies in its year, is said once, and has a reason to be there.
+fn days(books: &Books, calendar: &Rule<CalendarYear>, faults: &mut Vec<LawError>) {
+    let mut wrong = |day: Date, what| note(calendar, LawFault::Day { day, what }, faults);
+    let in_week = |day: Date| {
+        let week = books.weeks.get("", day, Date::MAX);
+        week.is_some_and(|week| week.off.contains(&day.weekday()))
+    };
+    for (n, (day, _)) in calendar.holidays.iter().enumerate() {
+        if day.year() != calendar.year {
+            wrong(*day, "a holiday of another year");
+        }
+        if calendar.holidays[..n].iter().any(|(other, _)| other == day) {
+            wrong(*day, "a holiday said twice");
+        }
+    }
+    for observed in &calendar.observed {
+        if calendar.holiday(observed.of).is_none() || !in_week(observed.of) {
+            wrong(observed.of, "no holiday on a day off of the week, so no day is given for it");
+        }
+        if observed.day.year() != calendar.year
+            || in_week(observed.day)
+            || calendar.holiday(observed.day).is_some()
+        {
+            wrong(
+                observed.day,
+                "a day that is off already, or of another year, cannot be given for a holiday",
+            );
+        }
+    }
+    for moved in &calendar.moved {
+        if moved.off.year() != calendar.year && moved.work.year() != calendar.year {
+            wrong(moved.off, "neither day of this move lies in the year");
+        }
+        if in_week(moved.off) || calendar.holiday(moved.off).is_some() {
+            wrong(moved.off, "a day that is off already cannot get a moved day off");
+        }
+        if calendar.holiday(moved.work).is_some() {
+            wrong(moved.work, "a holiday cannot be made a working day by a move");
+        }
+    }
+    for (_, code) in &calendar.holidays {
+        if books.occasions.versions(code).is_empty() {
+            let fault = LawFault::Unknown { member: "why", value: code.clone(), section: "occasion" };
+            note(calendar, fault, faults);
+        }
+    }
+}
