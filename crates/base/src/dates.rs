@@ -49,6 +49,74 @@ const ENGLISH: [&str; 12] = [
     "December",
 ];
 
+/// A case of a Kazakh date: «2 желтоқсанда», «2 желтоқсаннан», «2 желтоқсанға».
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DateCase {
+    /// Жатыс септік: on the day.
+    Locative,
+    /// Шығыс септік: from the day.
+    Ablative,
+    /// Барыс септік: to the day.
+    Dative,
+}
+
+/// The Kazakh date in a case; the month carries the ending: «2026 жылғы 2 желтоқсаннан».
+pub fn date_kk(date: Date, case: DateCase) -> String {
+    let name = month(&KAZAKH, date);
+    // Months with front vowels; the rest have back ones.
+    let front = matches!(date.month(), 4 | 7 | 9);
+    // Voiceless ends ask for т and к, nasal ones for н in the ablative.
+    let voiceless = name.ends_with(['к', 'п', 'с', 'т']);
+    let nasal = name.ends_with(['н', 'м', 'ң']);
+    let ending = match (case, front) {
+        (DateCase::Locative, false) => {
+            if voiceless {
+                "та"
+            } else {
+                "да"
+            }
+        }
+        (DateCase::Locative, true) => {
+            if voiceless {
+                "те"
+            } else {
+                "де"
+            }
+        }
+        (DateCase::Ablative, false) if nasal => "нан",
+        (DateCase::Ablative, true) if nasal => "нен",
+        (DateCase::Ablative, false) => {
+            if voiceless {
+                "тан"
+            } else {
+                "дан"
+            }
+        }
+        (DateCase::Ablative, true) => {
+            if voiceless {
+                "тен"
+            } else {
+                "ден"
+            }
+        }
+        (DateCase::Dative, false) => {
+            if voiceless {
+                "қа"
+            } else {
+                "ға"
+            }
+        }
+        (DateCase::Dative, true) => {
+            if voiceless {
+                "ке"
+            } else {
+                "ге"
+            }
+        }
+    };
+    format!("{}{ending}", format_date(date, Lang::Kk))
+}
+
 /// The date as an official paper writes it: «2026 жылғы 24 қараша», «24 ноября 2026 г.», "24 November 2026".
 pub fn format_date(date: Date, lang: Lang) -> String {
     let (year, day) = (date.year(), date.day());
@@ -96,6 +164,65 @@ mod tests {
         assert_eq!(format_date(date(2025, 9, 4), Lang::Kk), "2025 жылғы 4 қыркүйек");
         assert_eq!(format_date(date(1993, 1, 1), Lang::Ru), "1 января 1993 г.");
         assert_eq!(format_date(date(2024, 12, 31), Lang::Kk), "2024 жылғы 31 желтоқсан");
+    }
+
+    #[test]
+    fn a_kazakh_month_takes_the_ending_of_its_case() {
+        let all = |case| -> Vec<String> {
+            let whole = |m| date_kk(date(2026, m, 2), case);
+            (1..=12).map(|m| whole(m).strip_prefix("2026 жылғы 2 ").unwrap().to_owned()).collect()
+        };
+        assert_eq!(
+            all(DateCase::Locative),
+            [
+                "қаңтарда",
+                "ақпанда",
+                "наурызда",
+                "сәуірде",
+                "мамырда",
+                "маусымда",
+                "шілдеде",
+                "тамызда",
+                "қыркүйекте",
+                "қазанда",
+                "қарашада",
+                "желтоқсанда"
+            ]
+        );
+        assert_eq!(
+            all(DateCase::Ablative),
+            [
+                "қаңтардан",
+                "ақпаннан",
+                "наурыздан",
+                "сәуірден",
+                "мамырдан",
+                "маусымнан",
+                "шілдеден",
+                "тамыздан",
+                "қыркүйектен",
+                "қазаннан",
+                "қарашадан",
+                "желтоқсаннан"
+            ]
+        );
+        assert_eq!(
+            all(DateCase::Dative),
+            [
+                "қаңтарға",
+                "ақпанға",
+                "наурызға",
+                "сәуірге",
+                "мамырға",
+                "маусымға",
+                "шілдеге",
+                "тамызға",
+                "қыркүйекке",
+                "қазанға",
+                "қарашаға",
+                "желтоқсанға"
+            ]
+        );
     }
 
     #[test]

@@ -27,7 +27,7 @@ mod twelve;
 pub use bin::{Bin, BinKind, BinUnit};
 pub use case_number::{CaseKind, CaseNumber, CaseNumberError};
 pub use certainty::Certainty;
-pub use dates::{format_date, ordinal_kk};
+pub use dates::{DateCase, date_kk, format_date, ordinal_kk};
 pub use ids::{CategoryCode, CourtCode, DivisionId, IdError, Identifier, OfficerId};
 pub use iin::{Iin, Sex};
 pub use jiff::civil::Date;

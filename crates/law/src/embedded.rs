@@ -21,6 +21,7 @@ pub const KAZAKHSTAN: &[LawFile<'static>] = &[
     file!("kz/numbering.toml"),
     file!("kz/acts.toml"),
     file!("kz/calendar.toml"),
+    file!("kz/limits.toml"),
 ];
 
 /// Rules for the imported cases of São Paulo: nobody's law.

@@ -10,6 +10,7 @@
 mod book;
 mod calendar;
 mod citation;
+mod deadline;
 mod draw_rules;
 mod embedded;
 mod error;
@@ -17,6 +18,7 @@ mod import_table;
 mod in_force;
 mod kinds;
 mod law;
+mod limits;
 mod reader;
 mod references;
 mod rule;
@@ -25,6 +27,9 @@ mod shelf;
 
 pub use calendar::{CalendarYear, Day, Days, Move, NoCalendar, Observed, Occasion, OffWhy, Week};
 pub use citation::{Act, Basis, Citation, Division};
+pub use deadline::{
+    About, Applied, Deadline, DeadlineError, Doubt, End, Request, Ruling, RulingKind, Step, Suspension, What,
+};
 pub use draw_rules::{DrawRules, NotInForce};
 pub use embedded::{ALLOCATION_POLICY, KAZAKHSTAN, SAO_PAULO, kazakhstan, sao_paulo};
 pub use error::{LawError, LawErrors, LawFault};
@@ -35,5 +40,6 @@ pub use kinds::{
     Recusal, Refund, Timing,
 };
 pub use law::{Law, LawFile, Meta};
+pub use limits::{CountStep, Ends, Event, Length, Limit, Owner, StepKind};
 pub use rule::Rule;
 pub use said::{Arg, InWords, Said};

@@ -3,6 +3,7 @@
 
 use crate::calendar::CalendarYear;
 use crate::error::{LawError, LawFault};
+use crate::limits::{Length, Limit};
 use crate::rule::Rule;
 use crate::shelf::Books;
 use tarazy_base::Date;
@@ -12,6 +13,7 @@ pub(crate) fn check(books: &Books, faults: &mut Vec<LawError>) {
     for calendar in books.calendars.all() {
         days(books, calendar, faults);
     }
+    limits(books, faults);
 }
 
 /// Notes a fault of a rule.
@@ -65,4 +67,46 @@ fn days(books: &Books, calendar: &Rule<CalendarYear>, faults: &mut Vec<LawError>
             note(calendar, fault, faults);
         }
     }
+}
+
+/// The events, steps and limits that limits name exist, and none follows itself.
+fn limits(books: &Books, faults: &mut Vec<LawError>) {
+    for limit in books.limits.all() {
+        let mut unknown = |member, value: &str, section| {
+            note(limit, LawFault::Unknown { member, value: value.to_owned(), section }, faults);
+        };
+        if books.events.versions(&limit.event).is_empty() {
+            unknown("event", &limit.event, "event");
+        }
+        if !books.steps.all().iter().any(|step| step.computing == limit.computing) {
+            unknown("computing", &limit.computing, "step");
+        }
+        if let Length::After(other) = &limit.length
+            && books.limits.versions(other).is_empty()
+        {
+            unknown("length", other, "limit");
+        }
+        if follows_itself(books, limit) {
+            note(limit, LawFault::Circle(limit.code.clone()), faults);
+        }
+    }
+}
+
+/// True if the limits that a limit follows, in any of their versions, lead back to it.
+fn follows_itself(books: &Books, limit: &Rule<Limit>) -> bool {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut open: Vec<&str> = vec![&limit.code];
+    while let Some(code) = open.pop() {
+        for version in books.limits.versions(code) {
+            let Length::After(other) = &version.length else { continue };
+            if *other == limit.code {
+                return true;
+            }
+            if !seen.contains(&other.as_str()) {
+                seen.push(other);
+                open.push(other);
+            }
+        }
+    }
+    false
 }

@@ -1,6 +1,6 @@
 //! What every rule has, whatever it says: citation, dates, source, mark, text.
 
-use crate::citation::Citation;
+use crate::citation::{Act, Basis, Citation};
 use crate::error::LawFault;
 use crate::reader::Fields;
 use std::ops::Deref;
@@ -40,6 +40,15 @@ impl<T> Rule<T> {
     /// True if it holds on the day.
     pub fn holds(&self, day: Date) -> bool {
         self.from <= day && self.to.is_none_or(|to| day < to)
+    }
+}
+
+impl<T> Rule<T> {
+    /// What it rests on, with the act, for saying it.
+    pub(crate) fn basis(&self, acts: &crate::book::Book<Act>) -> Basis {
+        let act = |place: &Citation| acts.versions(&place.act).last().map(|act| act.what.clone());
+        let place = self.place.as_ref().and_then(|place| Some((place.clone(), act(place)?)));
+        Basis { cite: self.cite.clone(), place }
     }
 }
 

@@ -32,6 +32,11 @@ impl Said {
         self
     }
 
+    pub(crate) fn and(mut self, name: &'static str, said: Said) -> Self {
+        self.args.push((name, Arg::Said(said)));
+        self
+    }
+
     /// The words of the message, by a function that finds a message of a name with arguments in words.
     pub fn in_words(&self, find: &dyn Fn(&str, &InWords<'_>) -> String) -> String {
         let args: Vec<(&str, String)> = self

@@ -7,6 +7,7 @@ use crate::error::{LawError, LawFault};
 use crate::import_table::{self, Class, Subject};
 use crate::kinds::{Bench, CaseKindRule, Category, Cause, Numbering, Policy, Recusal, Refund, Timing};
 use crate::law::{LawFile, Meta};
+use crate::limits::{CountStep, Event, Limit};
 use crate::reader::{Fields, Source, line_starts};
 use crate::rule::{self, Kind, Rule};
 use toml::de::{DeTable, DeValue};
@@ -72,6 +73,9 @@ books! {
     weeks: Week,
     occasions: Occasion,
     calendars: CalendarYear,
+    events: Event,
+    steps: CountStep,
+    limits: Limit,
 }
 
 /// A byte of a file.

@@ -1,15 +1,15 @@
 //! Days off and working days, by article, and what the reader refuses.
 
-use crate::{LEAST, load, rule};
+use crate::{LEAST, kz, load, rule};
 use jiff::civil::{Date, date};
 use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 use tarazy_base::Lang;
-use tarazy_law::{Day, NoCalendar, OffWhy, kazakhstan};
+use tarazy_law::{Day, NoCalendar, OffWhy};
 
 const NOW: Date = date(2026, 11, 25);
 
 fn day(year: i16, month: i8, day: i8) -> Option<Day> {
-    kazakhstan().ok()?.days(NOW).of(date(year, month, day)).ok()
+    kz().days(NOW).of(date(year, month, day)).ok()
 }
 
 /// The name of a day off, empty if it is none.
@@ -49,7 +49,7 @@ fn law_on_holidays_5_a_holiday_on_a_day_off_gives_the_next_working_day() {
         (date(2017, 1, 3), date(2017, 1, 1)),
         (date(2016, 12, 19), date(2016, 12, 17)),
     ] {
-        let law = kazakhstan().unwrap();
+        let law = kz();
         let found = law.days(NOW).of(given).unwrap();
         assert!(
             matches!(found, Day::Off(OffWhy::Observed { of: day, .. }) if day == of),
@@ -67,7 +67,7 @@ fn labour_code_85_part_3_a_day_off_is_moved_and_its_own_day_is_worked() {
         (date(2020, 5, 8), date(2020, 5, 11)),
         (date(2018, 12, 31), date(2018, 12, 29)),
     ] {
-        let law = kazakhstan().unwrap();
+        let law = kz();
         assert_eq!(law.days(NOW).of(off), Ok(Day::Off(OffWhy::Moved { from: work })));
         assert_eq!(law.days(NOW).of(work), Ok(Day::WorkingInstead { off }));
     }
@@ -75,7 +75,7 @@ fn labour_code_85_part_3_a_day_off_is_moved_and_its_own_day_is_worked() {
 
 #[test]
 fn the_thirtieth_of_august_2026_was_a_holiday_only_by_what_was_known_before_the_eighteenth_of_march() {
-    let law = kazakhstan().unwrap();
+    let law = kz();
     let monday = date(2026, 8, 31);
     assert!(matches!(law.days(date(2026, 3, 17)).of(monday), Ok(Day::Off(OffWhy::Observed { .. }))));
     assert_eq!(law.days(date(2026, 3, 18)).of(monday), Ok(Day::Working));
@@ -85,7 +85,7 @@ fn the_thirtieth_of_august_2026_was_a_holiday_only_by_what_was_known_before_the_
 
 #[test]
 fn the_day_of_the_first_president_gave_way_to_the_day_of_the_republic_in_september_2022() {
-    let law = kazakhstan().unwrap();
+    let law = kz();
     let off = |known, day| matches!(law.days(known).of(day), Ok(Day::Off(_)));
     let (before, after) = (date(2022, 9, 28), date(2022, 9, 29));
     for (day, then, now) in [
@@ -100,7 +100,7 @@ fn the_day_of_the_first_president_gave_way_to_the_day_of_the_republic_in_septemb
 
 #[test]
 fn a_year_without_a_list_has_no_calendar() {
-    let law = kazakhstan().unwrap();
+    let law = kz();
     assert_eq!(law.days(NOW).of(date(2015, 12, 31)), Err(NoCalendar(2015)));
     assert_eq!(law.days(NOW).of(date(2029, 1, 1)), Err(NoCalendar(2029)));
 }
@@ -136,7 +136,7 @@ proptest! {
     /// A month without moves or holidays is what the week says; and no week of any listed year has fewer than one working day.
     #[test]
     fn every_week_has_a_working_day_and_no_day_is_both(days in 0i32..4383) {
-        let law = kazakhstan().unwrap();
+        let law = kz();
         let start = date(2016, 1, 4).saturating_add(jiff::Span::new().days(days));
         let week: Vec<Day> = (0..7)
             .map(|n| law.days(NOW).of(start.saturating_add(jiff::Span::new().days(n))).unwrap())

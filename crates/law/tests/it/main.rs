@@ -1,12 +1,22 @@
 //! The committed files of the law, article by article; what the loader refuses; and that nothing makes it panic.
+#![expect(clippy::unwrap_used, reason = "a step of a test that fails ends the test")]
 
 mod articles;
 mod calendar;
+mod deadline_properties;
+mod deadlines;
 mod faults;
 mod imported;
 mod versions;
 
+use std::sync::OnceLock;
 use tarazy_law::{Law, LawErrors, LawFile};
+
+/// The law of Kazakhstan, read once.
+fn kz() -> &'static Law {
+    static LAW: OnceLock<Law> = OnceLock::new();
+    LAW.get_or_init(|| tarazy_law::kazakhstan().unwrap())
+}
 
 /// A law of one file.
 fn load(text: &str) -> Result<Law, LawErrors> {
