@@ -23,6 +23,7 @@ money-too-large = The amount is too large.
 time-out-of-range = This time lies outside the calendar.
 time-zone = “{ $value }” is an unknown time zone.
 time-date = “{ $value }” is not a date. Write year-month-day, for example 2026-11-24.
+time-clock = “{ $value }” is not a time of day. Write hours and minutes, such as 18:30.
 
 personal-email = The text holds an e-mail address. This text will be open to everybody: take the address out.
 personal-phone = The text holds a telephone number. This text will be open to everybody: take the number out.

@@ -30,7 +30,7 @@ pub use certainty::Certainty;
 pub use dates::{DateCase, date_kk, format_date, ordinal_kk};
 pub use ids::{CategoryCode, CourtCode, DivisionId, IdError, Identifier, OfficerId};
 pub use iin::{Iin, Sex};
-pub use jiff::civil::Date;
+pub use jiff::civil::{Date, Time};
 pub use lang::{Lang, Text3};
 pub use message::Message;
 pub use money::{MoneyError, Tiyn};

@@ -24,6 +24,9 @@ pub enum TimeError {
     /// Not `YYYY-MM-DD`, or no such day.
     #[error("not a date: {0:?} (expected YYYY-MM-DD)")]
     Date(String),
+    /// Not `HH:MM`, or no such time of day.
+    #[error("not a time of day: {0:?} (expected HH:MM)")]
+    Clock(String),
 }
 
 impl Message for TimeError {
@@ -32,13 +35,14 @@ impl Message for TimeError {
             Self::OutOfRange => "time-out-of-range",
             Self::Zone(_) => "time-zone",
             Self::Date(_) => "time-date",
+            Self::Clock(_) => "time-clock",
         }
     }
 
     fn args(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::OutOfRange => Vec::new(),
-            Self::Zone(text) | Self::Date(text) => vec![("value", text.clone())],
+            Self::Zone(text) | Self::Date(text) | Self::Clock(text) => vec![("value", text.clone())],
         }
     }
 }
@@ -211,6 +215,21 @@ pub fn parse_date(text: &str) -> Result<Date, TimeError> {
     Date::new(year, month, day).map_err(|_| no())
 }
 
+/// Reads `HH:MM`, nothing else.
+///
+/// # Errors
+/// [`TimeError::Clock`].
+pub fn parse_clock(text: &str) -> Result<Time, TimeError> {
+    let no = || TimeError::Clock(shortened(text));
+    let shape = |(i, b): (usize, u8)| if i == 2 { b == b':' } else { b.is_ascii_digit() };
+    if text.len() != 5 || !text.bytes().enumerate().all(shape) {
+        return Err(no());
+    }
+    let hour = text[..2].parse().map_err(|_| no())?;
+    let minute = text[3..].parse().map_err(|_| no())?;
+    Time::new(hour, minute, 0, 0).map_err(|_| no())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,6 +290,15 @@ mod tests {
             "２024-1-1",
         ] {
             assert!(parse_date(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_has_five_characters() {
+        assert_eq!(parse_clock("18:30"), Ok(time(18, 30, 0, 0)));
+        assert_eq!(parse_clock("00:00"), Ok(time(0, 0, 0, 0)));
+        for bad in ["", "24:00", "18:60", "8:30", "18.30", "18:30 ", "1８:3"] {
+            assert!(parse_clock(bad).is_err(), "{bad}");
         }
     }
 

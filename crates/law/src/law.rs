@@ -5,7 +5,7 @@ use crate::draw_rules::NotInForce;
 use crate::error::{LawError, LawErrors, LawFault};
 use crate::in_force::InForce;
 use crate::references;
-use crate::rule::Kind;
+use crate::rule::{Kind, Listed};
 use crate::shelf::{Books, Shelf};
 use tarazy_base::{Date, Text3};
 
@@ -87,6 +87,11 @@ impl Law {
         let policy = self.books.policies.get("", day, known);
         let policy = policy.ok_or(NotInForce { what: "allocation policy", day })?;
         Ok(InForce::new(self, day, known, policy))
+    }
+
+    /// Every version of every rule, by section and key.
+    pub fn listed(&self) -> Vec<Listed<'_>> {
+        self.books.listed()
     }
 
     /// First day on which an allocation policy holds; none if there is none.

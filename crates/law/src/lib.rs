@@ -41,5 +41,5 @@ pub use kinds::{
 };
 pub use law::{Law, LawFile, Meta};
 pub use limits::{CountStep, Ends, Event, Length, Limit, Owner, StepKind};
-pub use rule::Rule;
+pub use rule::{Listed, Rule};
 pub use said::{Arg, InWords, Said};

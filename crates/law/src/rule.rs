@@ -60,6 +60,51 @@ impl<T> Deref for Rule<T> {
     }
 }
 
+/// A version of a rule of any kind, for lists: everything but what the kind itself says.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'a> {
+    /// Name of the section in the files.
+    pub section: &'static str,
+    /// Name of the rule among its kind.
+    pub key: &'a str,
+    /// First day on which it holds.
+    pub from: Date,
+    /// First day on which it holds no longer.
+    pub to: Option<Date>,
+    /// First day on which it could be known; none if it was from the beginning.
+    pub known: Option<Date>,
+    /// Article or document that it rests on.
+    pub cite: &'a str,
+    /// Where that was read.
+    pub source: &'a str,
+    /// How sure that is.
+    pub certainty: Certainty,
+    /// What it is, for people.
+    pub text: &'a Text3,
+    /// File in which it stands.
+    pub file: &'a str,
+    /// Line at which it begins.
+    pub line: usize,
+}
+
+impl<'a> Listed<'a> {
+    pub(crate) fn of<T: Kind>(rule: &'a Rule<T>) -> Self {
+        Self {
+            section: T::SECTION,
+            key: &rule.key,
+            from: rule.from,
+            to: rule.to,
+            known: Some(rule.known).filter(|known| *known > Date::MIN),
+            cite: &rule.cite,
+            source: &rule.source,
+            certainty: rule.certainty,
+            text: &rule.text,
+            file: &rule.file,
+            line: rule.line,
+        }
+    }
+}
+
 /// A kind of rule: how its own members are read.
 pub(crate) trait Kind: Sized {
     /// Name of its section in the files.

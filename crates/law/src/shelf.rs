@@ -9,7 +9,7 @@ use crate::kinds::{Bench, CaseKindRule, Category, Cause, Numbering, Policy, Recu
 use crate::law::{LawFile, Meta};
 use crate::limits::{CountStep, Event, Limit};
 use crate::reader::{Fields, Source, line_starts};
-use crate::rule::{self, Kind, Rule};
+use crate::rule::{self, Kind, Listed, Rule};
 use toml::de::{DeTable, DeValue};
 
 /// Makes the books and the shelf on which they are read from one list: a new kind of rule is one line.
@@ -25,6 +25,13 @@ macro_rules! books {
             /// Notes versions that overlap or leave a gap.
             pub(crate) fn check(&self, faults: &mut Vec<LawError>) {
                 $(self.$field.check(faults);)*
+            }
+
+            /// Every version of every rule, by section and key.
+            pub(crate) fn listed(&self) -> Vec<Listed<'_>> {
+                let mut listed = Vec::new();
+                $(listed.extend(self.$field.all().iter().map(Listed::of));)*
+                listed
             }
 
             /// Puts the names of acts before the places that rules cite.

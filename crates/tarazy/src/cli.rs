@@ -2,11 +2,13 @@
 
 mod contributor;
 mod court;
+mod law;
 mod token;
 mod witness;
 
 pub(crate) use contributor::ContributorCommand;
 pub(crate) use court::{Court, Judge};
+pub(crate) use law::{LawCommand, LawDeadline, LawList};
 pub(crate) use token::Token;
 pub(crate) use witness::{Bears, WitnessCommand};
 
@@ -101,12 +103,9 @@ pub(crate) enum Command {
     Fsck,
     /// Say how the installation stands: entries, checkpoint, witnesses, open draws, alarms
     Status,
-    /// List what the law in force names: categories of cases, causes, grounds of recusal, with their codes
-    Law {
-        /// Which list
-        #[arg(value_enum)]
-        list: LawList,
-    },
+    /// The law: its lists with the codes that commands ask for, deadlines with their explanation, a check of its files
+    #[command(subcommand)]
+    Law(LawCommand),
     /// Serve: take commands, seal the log, resolve draws, show the log to everybody, until told to stop
     Serve(Serve),
     /// Copy everything that the installation needs to stand up again to a folder, also beside a running server
@@ -573,23 +572,6 @@ pub(crate) enum BenchKind {
     Replay,
     /// Import of a made-up flow
     Import,
-}
-
-/// What `tarazy law` lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum LawList {
-    /// Categories of cases
-    Categories,
-    /// Grounds of recusal, for `judge conflict` and `case redraw --ground`
-    Recusal,
-    /// Causes for replacing the judge, for `case redraw`
-    Redraw,
-    /// Causes for declaring a draw void, for `draw void`
-    Void,
-    /// Grounds for showing an entry's content, for `entry open`
-    Open,
-    /// Grounds for no longer serving an entry, for `entry close`
-    Close,
 }
 
 /// `tarazy simulate`.

@@ -225,6 +225,14 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|v| !v.is_empty())
 }
 
+/// True if the folder holds an installation.
+///
+/// # Errors
+/// As [`folder`].
+pub(crate) fn exists(path: &Path) -> Result<bool, Failure> {
+    Ok(folder(path)?.join(FILE).exists())
+}
+
 /// The folder of the installation where nothing names one.
 pub(crate) const DEFAULT_FOLDER: &str = ".data";
 

@@ -247,7 +247,11 @@ impl Installation {
         Ok(all)
     }
 
-    fn law(&self) -> Result<Law, Failure> {
+    /// Its law.
+    ///
+    /// # Errors
+    /// A usage failure for a name of no law.
+    pub(crate) fn law(&self) -> Result<Law, Failure> {
         let law = match self.config.law.as_str() {
             "kz" => tarazy_law::kazakhstan(),
             "br-sp" => tarazy_law::sao_paulo(),

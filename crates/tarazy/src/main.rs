@@ -96,7 +96,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Export { dir } => commands::log::export(cli, dir),
         Command::Fsck => commands::log::fsck(cli),
         Command::Status => commands::status::run(cli),
-        Command::Law { list } => commands::law::run(cli, *list),
+        Command::Law(command) => commands::law::run(cli, command),
         Command::Serve(args) => commands::serve::run(cli, args),
         Command::Backup { dir } => commands::backup::run(cli, dir),
         Command::Restore { dir } => commands::restore::run(cli, dir),

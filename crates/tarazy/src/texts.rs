@@ -2,6 +2,7 @@
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use tarazy_base::Lang;
+use tarazy_law::Said;
 use tarazy_store::Refusal;
 use unic_langid::LanguageIdentifier;
 
@@ -11,6 +12,7 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $lang, "/base.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/verify.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/case.ftl")),
+            include_str!(concat!("../../../locales/", $lang, "/law.ftl")),
         ]
     };
 }
@@ -58,6 +60,11 @@ impl Texts {
         }
         let mut errors = Vec::new();
         Some(self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned())
+    }
+
+    /// A sentence of the law's room.
+    pub(crate) fn law(&self, said: &Said) -> String {
+        said.in_words(&|id, arguments| self.with(id, arguments))
     }
 
     /// A refusal in the user's words.
@@ -118,6 +125,59 @@ mod tests {
             let lacking: Vec<_> =
                 codes.iter().filter(|code| texts.find(&format!("refused-{code}"), &[]).is_none()).collect();
             assert!(lacking.is_empty(), "{lang:?}: {lacking:?}");
+        }
+    }
+
+    /// Every limit of the law, with everything that can happen to it.
+    fn explained(lang: Lang) -> Vec<String> {
+        use tarazy_base::{Date, Zone};
+        use tarazy_law::{Length, Request, Ruling, RulingKind, Suspension};
+        let (law, texts) = (tarazy_law::kazakhstan().unwrap(), Texts::new(lang));
+        let mut lines = Vec::new();
+        let from = Date::constant(2024, 4, 5);
+        let paused = |to| Suspension { from: Date::constant(2024, 4, 8), to };
+        let pauses = [None, Some(paused(None)), Some(paused(Some(Date::constant(2024, 4, 25))))];
+        let closes = Date::constant(2024, 1, 1).at(18, 30, 0, 0).time();
+        for limit in law.limits(from, Date::MAX) {
+            for event in
+                [from, Date::constant(2026, 1, 31), Date::constant(2026, 2, 7), Date::constant(2026, 11, 25)]
+            {
+                for pause in pauses {
+                    for kind in
+                        [None, Some(RulingKind::Extended), Some(RulingKind::Restored), Some(RulingKind::Set)]
+                    {
+                        let kind = kind.or((limit.length == Length::ByCourt).then_some(RulingKind::Set));
+                        let ruling = kind.map(|kind| Ruling { kind, until: Date::constant(2027, 8, 2) });
+                        let suspensions = pause.into_iter().collect();
+                        let request = Request::on(&limit.code, event, Zone::Almaty);
+                        let request =
+                            Request { law: from, ruling, suspensions, closes: Some(closes), ..request };
+                        let deadline = law.deadline(&request).unwrap();
+                        lines.extend(deadline.lines(lang).iter().map(|said| texts.law(said)));
+                    }
+                }
+            }
+        }
+        lines
+    }
+
+    #[test]
+    fn every_explanation_of_a_deadline_is_whole_sentences_in_every_language() {
+        for lang in [Lang::Kk, Lang::Ru, Lang::En] {
+            let texts = Texts::new(lang);
+            let mut seen = BTreeSet::new();
+            for line in explained(lang) {
+                // A message or variable that is missing stands as its own name.
+                let names =
+                    ["{$", "deadline-", "why-", "cite-", "length-", "mark-", "weekday-", "doubt-", ".."];
+                assert!(!names.iter().any(|name| line.contains(name)), "{lang:?}: {line}");
+                assert!(line.ends_with('.'), "{lang:?}: {line}");
+                seen.insert(line);
+            }
+            assert!(seen.len() > 200, "{}", seen.len());
+            for key in ["why-weekend", "why-holiday", "why-observed", "why-moved", "deadline-paused-open"] {
+                assert!(texts.find(key, &[]).is_some(), "{lang:?}: {key}");
+            }
         }
     }
 

@@ -3,13 +3,19 @@
 use super::{About, Deadline, Doubt, End, Ruling, RulingKind, Step, What};
 use crate::calendar::OffWhy;
 use crate::citation::Basis;
-use crate::limits::{Ends, Length};
+use crate::limits::{Ends, Length, Owner};
 use crate::said::{Arg, Said};
 use tarazy_base::{Certainty, Date, DateCase, Instant, Lang, Zone, date_kk, format_date, ordinal_kk};
 
 impl Deadline {
-    /// The deadline and how it comes about, a sentence each.
+    /// The deadline and how it comes about, a sentence each; last of all what of it has to be confirmed.
     pub fn lines(&self, lang: Lang) -> Vec<Said> {
+        let mut lines = self.reasoning(lang);
+        lines.extend(self.doubts.iter().map(|doubt| doubtful(doubt, lang)));
+        lines
+    }
+
+    fn reasoning(&self, lang: Lang) -> Vec<Said> {
         let mut lines = vec![
             Said::new("deadline-what").with("what", self.limit.text.get(lang)),
             Said::new("deadline-rule").and("cite", self.limit.basis.said(lang)),
@@ -22,7 +28,6 @@ impl Deadline {
         }
         self.end(lang, &mut lines);
         lines.push(dated(Said::new("deadline-version"), "from", self.limit.from, lang));
-        lines.extend(self.doubts.iter().map(|doubt| doubtful(doubt, lang)));
         lines
     }
 
@@ -34,7 +39,11 @@ impl Deadline {
                     .with("time", clock(*until, self.zone))
             }
             End::Due { last, .. } => dated(Said::new("deadline-due"), "date", *last, lang),
-            End::Begins(day) => dated(Said::new("deadline-begins"), "date", *day, lang),
+            End::Begins(day) => {
+                let follows = matches!(self.limit.length, Length::After(_));
+                let key = if follows { "deadline-begins-after" } else { "deadline-begins" };
+                dated(Said::new(key), "date", *day, lang)
+            }
             End::Stopped { since, left } => {
                 let left = amount(&self.limit.length, *left, lang);
                 dated(Said::new("deadline-stopped"), "date", *since, lang).and("left", left)
@@ -87,7 +96,7 @@ impl Deadline {
             What::Ruled(Ruling { kind, until }) => dated(Said::new(ruled(*kind)), "date", *until, lang),
             What::Follows(other) => {
                 lines.push(Said::new("deadline-follows"));
-                lines.extend(other.lines(lang));
+                lines.extend(other.reasoning(lang));
                 return;
             }
         };
@@ -102,7 +111,9 @@ impl Deadline {
             None => said.with("cite", ""),
         };
         if *ends == Ends::Midnight {
-            lines.push(cited(Said::new("deadline-midnight"), basis.first()));
+            let party = matches!(self.limit.owner, Owner::Party | Owner::Claimant | Owner::Respondent);
+            let key = if party { "deadline-midnight" } else { "deadline-midnight-court" };
+            lines.push(cited(Said::new(key), basis.first()));
         }
         if let Some(counter) = counter {
             let said = Said::new("deadline-counter").with("time", clock(*counter, self.zone));

@@ -1,21 +1,37 @@
-//! `tarazy law`: the closed lists of the law in force today, with the codes that commands ask for.
+//! `tarazy law`: the closed lists of the law in force today, deadlines, and a look at the rules themselves. It needs no
+//! installation: without one it answers by the law that is compiled in.
 
-use crate::cli::{Cli, LawList};
+mod check;
+mod deadline;
+mod show;
+
+use crate::cli::{Cli, LawCommand, LawList};
 use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::installation::Installation;
-use tarazy_base::{Instant, Lang};
-use tarazy_law::{CauseList, InForce};
+use tarazy_base::{Date, Instant, Lang, Zone};
+use tarazy_law::{CauseList, InForce, Law};
 
 /// Runs the command.
 ///
 /// # Errors
-/// A failure if no law is in force today.
-pub(crate) fn run(cli: &Cli, list: LawList) -> Result<(), Failure> {
-    let setup = Installation::open(&cli.data_dir)?.setup()?;
-    let today = Instant::from_ms(now_ms()).map_err(Failure::usage)?.date_in(setup.zone);
-    let law = setup.law.at(today).map_err(Failure::not_done)?;
-    for (code, text) in rows(&law, list, cli.lang) {
+/// A failure if no law is in force today, a rule or deadline does not exist, or files of a law have faults.
+pub(crate) fn run(cli: &Cli, command: &LawCommand) -> Result<(), Failure> {
+    let list = match command {
+        LawCommand::Categories => LawList::Categories,
+        LawCommand::Recusal => LawList::Recusal,
+        LawCommand::Redraw => LawList::Redraw,
+        LawCommand::Void => LawList::Void,
+        LawCommand::Open => LawList::Open,
+        LawCommand::Close => LawList::Close,
+        LawCommand::Limits => LawList::Limits,
+        LawCommand::Deadline(args) => return deadline::run(cli, args),
+        LawCommand::Show { rule } => return show::run(cli, rule),
+        LawCommand::Check { dir } => return check::run(cli, dir.as_deref()),
+    };
+    let (law, zone) = applied(cli)?;
+    let today = Instant::from_ms(now_ms()).map_err(Failure::usage)?.date_in(zone);
+    for (code, text) in rows(&law, today, list, cli.lang)? {
         if cli.json {
             println!("{}", serde_json::json!({ "code": code, "text": text }));
         } else {
@@ -25,22 +41,31 @@ pub(crate) fn run(cli: &Cli, list: LawList) -> Result<(), Failure> {
     Ok(())
 }
 
-fn rows(law: &InForce<'_>, list: LawList, lang: Lang) -> Vec<(String, String)> {
-    let causes = |list| {
-        let causes = law.causes(list).filter(|cause| !cause.by_rule);
-        causes.map(|c| (c.code.clone(), c.text.get(lang).to_owned())).collect()
-    };
-    match list {
-        LawList::Categories => {
-            law.categories().map(|c| (c.code.clone(), c.text.get(lang).to_owned())).collect()
-        }
+/// The law and the zone of the installation; without an installation those of Kazakhstan.
+fn applied(cli: &Cli) -> Result<(Law, Zone), Failure> {
+    if crate::config::exists(&cli.data_dir)? {
+        let installation = Installation::open(&cli.data_dir)?;
+        return Ok((installation.law()?, installation.zone()?));
+    }
+    Ok((tarazy_law::kazakhstan().map_err(Failure::not_done)?, Zone::Almaty))
+}
+
+fn rows(law: &Law, today: Date, list: LawList, lang: Lang) -> Result<Vec<(String, String)>, Failure> {
+    let pair = |code: &String, text: &tarazy_base::Text3| (code.clone(), text.get(lang).to_owned());
+    if list == LawList::Limits {
+        return Ok(law.limits(today, today).map(|limit| pair(&limit.code, &limit.text)).collect());
+    }
+    let law: InForce<'_> = law.at(today).map_err(Failure::not_done)?;
+    let causes = |list| law.causes(list).filter(|c| !c.by_rule).map(|c| pair(&c.code, &c.text)).collect();
+    Ok(match list {
+        LawList::Categories => law.categories().map(|c| pair(&c.code, &c.text)).collect(),
         LawList::Recusal => {
-            let grounds = law.recusals().filter(|ground| !ground.between_judges);
-            grounds.map(|g| (g.code.clone(), g.text.get(lang).to_owned())).collect()
+            law.recusals().filter(|ground| !ground.between_judges).map(|g| pair(&g.code, &g.text)).collect()
         }
         LawList::Redraw => causes(CauseList::Redraw),
         LawList::Void => causes(CauseList::Void),
         LawList::Open => causes(CauseList::Open),
         LawList::Close => causes(CauseList::Close),
-    }
+        LawList::Limits => Vec::new(),
+    })
 }

@@ -4,6 +4,7 @@
 mod import;
 mod insider;
 mod killed;
+mod law;
 mod made_up;
 mod program;
 mod screens;

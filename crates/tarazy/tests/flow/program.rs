@@ -33,6 +33,11 @@ impl Installation {
         this
     }
 
+    /// A folder in which nothing has been made yet.
+    pub(crate) fn none() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
