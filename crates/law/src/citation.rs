@@ -41,10 +41,10 @@ impl Citation {
         Some(place)
     }
 
-    /// The place as lawyers of both languages write it in short: `150(1)`.
+    /// The place as lawyers of both languages write it in short: `150(1)`, `151(1), 2)`, `277, 4)`.
     pub(crate) fn short(&self) -> String {
         let part = self.part.as_deref().map(|part| format!("({part})")).unwrap_or_default();
-        let item = self.item.as_deref().map(|item| format!("({item})")).unwrap_or_default();
+        let item = self.item.as_deref().map(|item| format!(", {item})")).unwrap_or_default();
         format!("{}{part}{item}", self.article)
     }
 }
@@ -166,7 +166,10 @@ mod tests {
         fn no_text_is_a_place_by_panic(text in any::<String>(), near in "[0-9(),-]{0,12}") {
             let _any = parse(&text);
             if let Some(place) = parse(&near) {
-                prop_assert_eq!(place.short(), near.replace("()", ""));
+                let part = place.part.map(|part| format!("({part})"));
+                let none = place.item.is_some().then(|| "()".to_owned());
+                let item = place.item.map(|item| format!("({item})")).unwrap_or_default();
+                prop_assert_eq!(format!("{}{}{item}", place.article, part.or(none).unwrap_or_default()), near);
             }
         }
     }

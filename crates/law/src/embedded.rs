@@ -22,6 +22,9 @@ pub const KAZAKHSTAN: &[LawFile<'static>] = &[
     file!("kz/acts.toml"),
     file!("kz/calendar.toml"),
     file!("kz/limits.toml"),
+    file!("kz/grounds.toml"),
+    file!("kz/fees.toml"),
+    file!("kz/jurisdiction.toml"),
 ];
 
 /// Rules for the imported cases of São Paulo: nobody's law.

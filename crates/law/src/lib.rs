@@ -10,10 +10,13 @@
 mod book;
 mod calendar;
 mod citation;
+mod courts_of;
 mod deadline;
 mod draw_rules;
 mod embedded;
 mod error;
+mod fees;
+mod grounds;
 mod import_table;
 mod in_force;
 mod kinds;
@@ -27,12 +30,15 @@ mod shelf;
 
 pub use calendar::{CalendarYear, Day, Days, Move, NoCalendar, Observed, Occasion, OffWhy, Week};
 pub use citation::{Act, Basis, Citation, Division};
+pub use courts_of::{Condition, Fact, Jurisdiction, Venue, VenueKind};
 pub use deadline::{
     About, Applied, Deadline, DeadlineError, Doubt, End, Request, Ruling, RulingKind, Step, Suspension, What,
 };
 pub use draw_rules::{DrawRules, NotInForce};
 pub use embedded::{ALLOCATION_POLICY, KAZAKHSTAN, SAO_PAULO, kazakhstan, sao_paulo};
 pub use error::{LawError, LawErrors, LawFault};
+pub use fees::{Fee, FeeDue, FeeError, Payer, Rate, Unit};
+pub use grounds::Ground;
 pub use import_table::ImportedName;
 pub use in_force::InForce;
 pub use kinds::{

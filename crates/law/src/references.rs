@@ -2,6 +2,7 @@
 //! must fit the year, the week and itself.
 
 use crate::calendar::CalendarYear;
+use crate::courts_of::Condition;
 use crate::error::{LawError, LawFault};
 use crate::limits::{Length, Limit};
 use crate::rule::Rule;
@@ -14,6 +15,27 @@ pub(crate) fn check(books: &Books, faults: &mut Vec<LawError>) {
         days(books, calendar, faults);
     }
     limits(books, faults);
+    for rule in books.jurisdictions.all() {
+        facts(books, rule, &rule.when, faults);
+    }
+    for rule in books.venues.all() {
+        facts(books, rule, &rule.when, faults);
+    }
+    for fee in books.fees.all() {
+        if books.units.versions(&fee.unit).is_empty() {
+            let fault = LawFault::Unknown { member: "unit", value: fee.unit.clone(), section: "unit" };
+            note(fee, fault, faults);
+        }
+    }
+}
+
+/// The facts that a condition names exist.
+fn facts<T>(books: &Books, rule: &Rule<T>, when: &Condition, faults: &mut Vec<LawError>) {
+    for (member, names) in [("all", &when.all), ("none", &when.none)] {
+        for name in names.iter().filter(|name| books.facts.versions(name).is_empty()) {
+            note(rule, LawFault::Unknown { member, value: name.clone(), section: "fact" }, faults);
+        }
+    }
 }
 
 /// Notes a fault of a rule.

@@ -3,7 +3,10 @@
 use crate::book::Book;
 use crate::calendar::{CalendarYear, Occasion, Week};
 use crate::citation::Act;
+use crate::courts_of::{Fact, Jurisdiction, Venue};
 use crate::error::{LawError, LawFault};
+use crate::fees::{Fee, Unit};
+use crate::grounds::Ground;
 use crate::import_table::{self, Class, Subject};
 use crate::kinds::{Bench, CaseKindRule, Category, Cause, Numbering, Policy, Recusal, Refund, Timing};
 use crate::law::{LawFile, Meta};
@@ -83,6 +86,12 @@ books! {
     events: Event,
     steps: CountStep,
     limits: Limit,
+    grounds: Ground,
+    units: Unit,
+    fees: Fee,
+    facts: Fact,
+    jurisdictions: Jurisdiction,
+    venues: Venue,
 }
 
 /// A byte of a file.

@@ -3,6 +3,7 @@
 
 mod articles;
 mod calendar;
+mod claims;
 mod deadline_properties;
 mod deadlines;
 mod faults;
