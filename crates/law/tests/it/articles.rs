@@ -198,3 +198,22 @@ fn no_rule_claims_to_be_verified_without_an_article_or_working_code() {
     }
     check(law.policy());
 }
+
+#[test]
+fn the_page_for_lawyers_names_every_section_and_its_example_is_a_rule_of_the_files() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/law.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let law = kazakhstan().unwrap();
+    for rule in law.listed() {
+        assert!(page.contains(&format!("`{}`", rule.section)), "{}", rule.section);
+    }
+    let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let head = crate::LEAST.lines().nth(1).unwrap();
+    let acts = include_str!("../../../../law/kz/acts.toml");
+    let event = "[[event]]\ncode = \"decision-final\"\nact = \"gpk\"\nat = \"403(3)\"\n";
+    let step = "[[step]]\ncomputing = \"civil\"\nstep = \"start\"\nact = \"gpk\"\nat = \"122(2)\"\n";
+    let rest = "from = 2016-01-01\nknown = 2015-10-31\nsource = \"s\"\nmark = \"V\"\ntext = { kk = \"а\", ru = \"б\", en = \"c\" }\n";
+    let text = format!("{head}\n{acts}\n{event}{rest}{step}{rest}{example}");
+    let from_page = crate::load(&text).unwrap();
+    assert_eq!(from_page.limit("appeal")[0].what, law.limit("appeal")[0].what);
+}
