@@ -68,7 +68,7 @@ impl Law {
     }
 }
 
-/// How a limit of a length ends.
+/// How a limit ends: counted, ruled on, moved off a day off.
 fn ends(
     counter: &mut Counter<'_>,
     request: &Request<'_>,
@@ -97,7 +97,7 @@ fn ends(
     due(counter, request, limit, last)
 }
 
-/// The day after what a court ruled.
+/// The last day once a ruling of the court, if there is one, is taken in.
 fn ruled(
     counter: &mut Counter<'_>,
     request: &Request<'_>,
