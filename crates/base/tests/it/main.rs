@@ -35,6 +35,7 @@ fn all() -> Vec<Box<dyn Message>> {
         Box::new(TimeError::OutOfRange),
         Box::new(TimeError::Zone(text())),
         Box::new(TimeError::Date(text())),
+        Box::new(TimeError::Clock(text())),
         Box::new(found(PersonalKind::Email)),
         Box::new(found(PersonalKind::Phone)),
         Box::new(found(PersonalKind::Number)),

@@ -64,7 +64,7 @@ fn a_draw_carries_the_parts_of_other_bodies_and_goes_on_without_one_that_dies() 
     assert_eq!(bar.end(Signal::KILL).0, None);
     until("the draw has its result", || court.stage(&one) == "assigned");
     let shown = court.done(&["draw", "show", &one]);
-    assert!(shown.contains("added by: ombudsman") && shown.contains("not given in time: bar"), "{shown}");
+    assert!(shown.contains("added by: ombudsman") && shown.contains("not witnessed in time: bar"), "{shown}");
     assert!(shown.contains("fallback"), "{shown}");
     assert_eq!((count(&court, "draw.overdue"), count(&court, "draw.reveal")), (1, 3));
 
