@@ -187,6 +187,7 @@ roster-empty = The duty roster is empty.
 status-entries = The log has { $entries } entries; the latest checkpoint covers { $published }.
 status-witnesses = Independent log witnesses: { $witnesses }, confirmations needed: { $quorum }.
 status-draws = Draws that wait for their result: { $open }; cases that wait for a judge: { $waiting }.
+status-contributor = Contributor { $id }: named for { $asked } draws, left out of { $left }, promised part not given in time: { $unkept }.
 status-no-alarm = No alarms.
 status-alarm = Alarm since { $since }:
 alarm-clock-behind = The server's clock was { $behind } ms behind the last entry of the log. Set the clock right.

@@ -1,9 +1,11 @@
 //! Read models: the list of cases and the list of draws. Both follow from entries alone and are made again at will.
 
+mod contributors;
 mod query;
 mod tables;
 mod waiting;
 
+pub use contributors::{ContributorRecord, contributors};
 pub use query::{
     CaseRow, DrawRow, DueRound, case_by_number, case_by_stream, cases, draw_counts, draws_of, due_rounds,
     open_commits, result_of,
@@ -94,6 +96,11 @@ pub(crate) const STATEMENTS: &[&Stmt] = &[
     &waiting::OPEN_DRAWS,
     &waiting::WAITING,
     &waiting::OUTAGES,
+    &contributors::NAME,
+    &contributors::ASK,
+    &contributors::PROMISE,
+    &contributors::MISS,
+    &contributors::RECORDS,
 ];
 
 /// What a record means for the read models.
@@ -177,7 +184,9 @@ fn of_ledger(record: &Record, steps: &mut Vec<Step>) -> Result<(), Refusal> {
             ];
             steps.push(Step::new(&COMMIT, values, Expect::Rows(1)));
             steps.push(wait(body, 0)?);
+            contributors::of_commit(body, steps)?;
         }
+        "draw.rules" => contributors::of_rules(&leaf, body, steps),
         "assign.nonrandom" => {
             let case = text(body, "case")?.into();
             let none = || SqlValue::Null;
@@ -193,6 +202,7 @@ fn of_ledger(record: &Record, steps: &mut Vec<Step>) -> Result<(), Refusal> {
             let fallback = body.get("fallback_round").and_then(Value::as_int);
             let values = vec![fallback.map_or(SqlValue::Null, SqlValue::Int), hash(body, "commit")?];
             steps.push(Step::new(&OVERDUE, values, Expect::Rows(1)));
+            contributors::of_overdue(body, steps)?;
         }
         "draw.alarm" if matches!(text(body, "code")?, "no-candidate" | "waits") => {
             steps.push(wait(body, 1)?);

@@ -35,4 +35,16 @@ pub const TABLES: &[DerivedTable] = &[
         create_postgres: "CREATE TABLE outage_row (idx BIGINT PRIMARY KEY NOT NULL, beacon BYTEA NOT NULL, \
              round BIGINT NOT NULL, time BIGINT NOT NULL)",
     },
+    DerivedTable {
+        name: "contributor_row",
+        create_sqlite: "CREATE TABLE contributor_row (rules BLOB NOT NULL, id TEXT NOT NULL, asked INTEGER NOT NULL, \
+             promised INTEGER NOT NULL, PRIMARY KEY (rules, id)) STRICT",
+        create_postgres: "CREATE TABLE contributor_row (rules BYTEA NOT NULL, id TEXT NOT NULL, asked BIGINT NOT NULL, \
+             promised BIGINT NOT NULL, PRIMARY KEY (rules, id))",
+    },
+    DerivedTable {
+        name: "missing_row",
+        create_sqlite: "CREATE TABLE missing_row (leaf BLOB NOT NULL, id TEXT NOT NULL, PRIMARY KEY (leaf, id)) STRICT",
+        create_postgres: "CREATE TABLE missing_row (leaf BYTEA NOT NULL, id TEXT NOT NULL, PRIMARY KEY (leaf, id))",
+    },
 ];

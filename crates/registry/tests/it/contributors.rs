@@ -11,7 +11,7 @@ use tarazy_registry::bodies::{
     CaseRedraw, CaseRegister, Conflict, Draft, DrawDue, DrawOverduePut, DrawResults, DrawReveals,
     ImportBegin, Promised,
 };
-use tarazy_registry::models::{self, DueRound};
+use tarazy_registry::models::{self, ContributorRecord, DueRound};
 use tarazy_store::{Answer, Refusal};
 
 const SECOND: i64 = 1_000;
@@ -89,6 +89,14 @@ fn overdue(court: &mut Court) -> DrawOverdue {
     last(court)
 }
 
+fn record((id, asked, left_out, unkept): (&str, u64, u64, u64)) -> ContributorRecord {
+    ContributorRecord { id: id.to_owned(), asked, left_out, unkept }
+}
+
+fn counted(court: &Court) -> Vec<ContributorRecord> {
+    models::contributors(court.reader().as_mut()).unwrap()
+}
+
 #[test]
 fn a_draw_carries_the_parts_of_all_who_promised_and_showed_them() {
     for network in [false, true] {
@@ -129,10 +137,12 @@ fn who_promises_nothing_in_time_is_left_out_of_this_draw_and_the_record_shows_it
     let rules = rules.iter().find(|r| r.leaf == commit.rules).unwrap();
     let named = rules.body().unwrap().get("contributors").unwrap().as_array().unwrap();
     assert_eq!(named.len(), 2, "the rules name both, so anybody can count who was left out");
+    assert_eq!(counted(&court), [("bar", 1, 1, 0), ("ombudsman", 1, 0, 0)].map(record));
     court.wait(10 * SECOND);
     // Nobody at all: the case is drawn all the same, by the beacon alone.
     let (case, leaf, commit) = fixed(&mut court, &[]);
     assert!(commit.contributors.is_empty());
+    assert_eq!(counted(&court), [("bar", 2, 2, 0), ("ombudsman", 2, 1, 0)].map(record));
     let (due, order) = (DueRound { beacon: commit.beacon, round: commit.round }, court.checkpoint());
     court.wait(court.spoken(due) - court.now());
     results(&mut court, due, leaf, &order).unwrap();
@@ -158,6 +168,8 @@ fn whose_part_is_missing_costs_a_later_round_and_is_named() {
     let result: DrawResult = last(&court);
     assert_eq!(ids(result.reveals.iter().map(|r| &r.id)), ["bar"]);
     assert!(result.weak.contains(&Weak::Fallback));
+    assert_eq!(counted(&court), [("bar", 1, 0, 0), ("ombudsman", 1, 0, 1)].map(record));
+    crate::life::rebuilt(&mut court);
 }
 
 #[test]
@@ -285,4 +297,6 @@ fn history_is_imported_without_asking_anybody() {
     assert_eq!(word(&answer), "fixed");
     assert!(last::<DrawCommit>(&court).contributors.is_empty());
     assert_eq!(court.resolve_at(Some(then + 3000)), 1);
+    let counted = counted(&court);
+    assert!(counted.len() == 2 && counted.iter().all(|body| body.asked == 0), "{counted:?}");
 }

@@ -8,7 +8,7 @@ use tarazy_base::Instant;
 use tarazy_docket::notice::AlarmCode;
 use tarazy_log::{guard, published};
 use tarazy_registry::alarms::{OpenAlarm, STREAM, open_alarms};
-use tarazy_registry::models;
+use tarazy_registry::models::{self, ContributorRecord};
 use tarazy_store::truth;
 
 /// Runs the command.
@@ -29,6 +29,7 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
     let alarms = open_alarms(&truth::stream(reader.as_mut(), &installation.vault()?, &stream)?)?;
     let draws = models::open_draws(reader.as_mut())?.len();
     let waiting = models::waiting_cases(reader.as_mut())?.len();
+    let contributors = models::contributors(reader.as_mut())?;
     let policy = installation.policy()?;
     let (witnesses, quorum) = (policy.witnesses().count(), policy.fewest());
     if cli.json {
@@ -36,6 +37,7 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
         let line = serde_json::json!({
             "entries": entries, "sealed": sealed, "published": published, "witnesses": witnesses, "quorum": quorum,
             "draws_open": draws, "cases_waiting": waiting, "alarms": alarms,
+            "contributors": contributors.iter().map(contributor_json).collect::<Vec<_>>(),
         });
         println!("{line}");
         return Ok(());
@@ -48,6 +50,15 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
     say("status-entries", [("entries", entries), ("published", published)]);
     say("status-witnesses", [("witnesses", count(witnesses)), ("quorum", count(quorum))]);
     say("status-draws", [("open", count(draws)), ("waiting", count(waiting))]);
+    for body in &contributors {
+        let figures = [
+            ("id", body.id.clone()),
+            ("asked", body.asked.to_string()),
+            ("left", body.left_out.to_string()),
+            ("unkept", body.unkept.to_string()),
+        ];
+        println!("{}", texts.with("status-contributor", &figures));
+    }
     if alarms.is_empty() {
         println!("{}", texts.say("status-no-alarm"));
     }
@@ -64,6 +75,12 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Failure> {
         println!("  {} [{}]", texts.with(&format!("alarm-{}", code.as_str()), &figures), code.as_str());
     }
     Ok(())
+}
+
+fn contributor_json(body: &ContributorRecord) -> serde_json::Value {
+    serde_json::json!({
+        "id": body.id, "asked": body.asked, "left_out": body.left_out, "unkept": body.unkept,
+    })
 }
 
 fn alarm_json(code: AlarmCode, alarm: &OpenAlarm) -> serde_json::Value {

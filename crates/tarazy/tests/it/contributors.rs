@@ -80,6 +80,15 @@ fn a_draw_carries_the_parts_of_other_bodies_and_goes_on_without_one_that_dies() 
     assert!(said.contains("contributor bar has not shown its part"), "{said}");
     let counts = court.exported("public");
     assert_eq!((counts.draws["draw.result"], counts.draws["open"]), (3, 0));
+    let status = court.json(&["status"]);
+    let figures = |k: usize| {
+        let body = &status["contributors"][k];
+        ["id", "asked", "left_out", "unkept"].map(|name| body[name].to_string())
+    };
+    assert_eq!(figures(0), ["\"bar\"", "3", "1", "1"]);
+    assert_eq!(figures(1), ["\"ombudsman\"", "3", "0", "0"]);
+    let said = court.done(&["status", "--lang", "en"]);
+    assert!(said.contains("Contributor bar: named for 3 draws, left out of 1"), "{said}");
 }
 
 #[test]
