@@ -95,7 +95,10 @@ pub enum Fault {
     #[error("entry {0} is missing in its bundle, and no notice withholds it")]
     Unexcused(u64),
     /// A published notice withholds an entry, and the bundles still hold it.
-    #[error("entry {0} is withheld by a notice, and is still in its bundle")]
+    #[error(
+        "entry {0} is withheld by a notice, and is still in its bundle: start the server, which empties the place, or run \
+         `tarazy recover` if the log was put back from a copy"
+    )]
     StillServed(u64),
     /// A file in the tile tree has no tile's name.
     #[error("{0} does not belong into the tile tree")]

@@ -35,3 +35,4 @@ pub use entries::{Entries, EntriesError, StoreEntries, StoredEntry};
 pub use log_keys::LogKeys;
 pub use sealer::{SealError, Sealed, Sealer, Setup};
 pub use tiles::Tiles;
+pub use withheld::withhold_again;

@@ -3,11 +3,14 @@
 //! stays in its tile, so every proof still holds.
 //!
 //! A notice is written down durably before the guard covers it, so that a process that was killed before the place is
-//! emptied finds what is left to do.
+//! emptied finds what is left to do. A backup holds the entries and the bundles, but not what is written down here, and the
+//! bundles may be those from before: [`withhold_again`] does both anew.
 
 use crate::durable::{Durable, DurableError};
 use crate::edge::Edge;
+use crate::entries::{Entries, StoredEntry};
 use crate::objects::Objects;
+use crate::published;
 use crate::sealer::SealError;
 use std::sync::Arc;
 use tarazy_docket::notice::EntryClosed;
@@ -16,6 +19,8 @@ use tarazy_docket::{Body as _, Entry, Hash, Tile, TileKind, leaf_hash};
 
 /// Folder of the notices below that of the log; it is not public.
 const FOLDER: &str = "withheld";
+/// Entries read at once.
+const CHUNK: u64 = 1_024;
 const WIDTH: u64 = FULL_WIDTH as u64;
 /// What every notice contains; most entries are told apart by its absence, without being read.
 const MARK: &[u8] = b"\"type\":\"entry.closed\"";
@@ -102,6 +107,35 @@ impl Withheld {
         }
         Ok(())
     }
+}
+
+/// Writes down the notices among the entries that the latest published checkpoint covers, and empties their places: for an
+/// installation whose log was put back from a copy. Nothing may seal meanwhile. Gives how many notices there are.
+///
+/// # Errors
+/// [`SealError`]: above all if a notice names an entry that does not stand at its index.
+pub fn withhold_again(
+    files: Arc<Durable>,
+    objects: &dyn Objects,
+    entries: &mut dyn Entries,
+) -> Result<usize, SealError> {
+    let latest = published::latest(objects)?;
+    let published = latest.map_or(0, |checkpoint| checkpoint.checkpoint().size());
+    let end = entries.count()?.min(published);
+    let mut notices = Vec::new();
+    let mut next = 0;
+    while next < end {
+        let until = end.min(next + CHUNK);
+        let read = |e: &StoredEntry| Notice::read(e.index, &e.bytes);
+        notices.extend(entries.range(next, until)?.iter().filter_map(read));
+        next = until;
+    }
+    let mut withheld = Withheld { files, open: Vec::new() };
+    withheld.note(&notices)?;
+    for notice in &notices {
+        empty_place(objects, *notice)?;
+    }
+    Ok(notices.len())
 }
 
 fn parse(name: &str, text: &[u8]) -> Option<Notice> {

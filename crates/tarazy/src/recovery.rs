@@ -63,6 +63,7 @@ pub(crate) fn recover(
 ) -> Result<Recovered, Failure> {
     follow_guard(installation)?;
     let entries = read_entries_back(installation, wish, bar)?;
+    withhold_again(installation)?;
     let guard = make_guard(installation, wish.unheard)?;
     let pending = read_back::pending(installation.reader()?.as_mut())?;
     let lost = match pending {
@@ -82,6 +83,18 @@ pub(crate) fn recover(
 pub(crate) fn rebuild_read_models(installation: &Installation, bar: &mut Bar<'_>) -> Result<u64, Failure> {
     let registry = Registry::new(installation.setup()?);
     Ok(rebuild::rebuild(&installation.database()?, &installation.vault()?, &registry, bar)?)
+}
+
+/// Empties the places that published notices empty: bundles of a backup may still hold what is withheld.
+///
+/// # Errors
+/// A failure if a notice and the bundles contradict each other.
+pub(crate) fn withhold_again(installation: &Installation) -> Result<(), Failure> {
+    let files = installation.files()?;
+    let objects = installation.objects(&files);
+    let mut reader = installation.reader()?;
+    let done = tarazy_log::withhold_again(files, objects.as_ref(), &mut StoreEntries(reader.as_mut()));
+    done.map(|_| ()).map_err(Failure::not_done)
 }
 
 /// Brings a restored database's epoch up to the guard's.

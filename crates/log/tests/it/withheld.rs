@@ -101,6 +101,35 @@ fn a_process_killed_before_it_emptied_the_place_finds_what_is_left_to_do() {
 }
 
 #[test]
+fn a_log_that_was_put_back_from_before_the_emptying_is_emptied_again() {
+    let twin = log(&[5, 290]);
+    let disk = ModelDisk::default();
+    let mut sealer = open(&disk).unwrap();
+    sealer.round(&mut twin.clone(), NOW).unwrap();
+    drop(sealer);
+    // A backup has neither the places nor what the sealer wrote down of them.
+    let objects = objects(&disk);
+    objects.put_latest("tile/entries/000", &encode_bundle(&twin.0[..256]).unwrap()).unwrap();
+    objects.put_latest("tile/entries/001.p/66", &encode_bundle(&twin.0[256..322]).unwrap()).unwrap();
+    for target in [5, 290] {
+        files(&disk).remove(&format!("withheld/{target}")).unwrap();
+    }
+    let again = |to: usize| {
+        tarazy_log::withhold_again(files(&disk), objects.as_ref(), &mut first(&twin, to)).unwrap()
+    };
+    assert_eq!(again(300), 0, "the database is older than the notices");
+    assert!(matches!(check(&disk, &twin), Err(Fault::StillServed(5))));
+    assert_eq!(again(322), 2);
+    assert!(check(&disk, &twin).is_ok());
+    assert!(decode_bundle(&objects.get("tile/entries/000").unwrap().unwrap(), 256).unwrap()[5].is_empty());
+    // The sealer goes on from there, and what it finds written down is done.
+    let mut longer = twin.clone();
+    longer.0.extend((500..520).map(crate::rig::entry));
+    open(&disk).unwrap().round(&mut longer.clone(), NOW).unwrap();
+    assert!(check(&disk, &longer).is_ok());
+}
+
+#[test]
 fn an_empty_place_that_no_notice_explains_is_a_fault() {
     let twin = log(&[5]);
     let disk = ModelDisk::default();

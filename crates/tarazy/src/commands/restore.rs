@@ -8,7 +8,7 @@ use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::installation::{self, DOCUMENTS, Installation, POLICY};
 use crate::manifest::Manifest;
-use crate::recovery::{make_guard, rebuild_read_models};
+use crate::recovery::{make_guard, rebuild_read_models, withhold_again};
 use crate::start;
 use indicatif::ProgressBar;
 use std::fs::File;
@@ -116,7 +116,7 @@ fn standing(installation: &Installation) -> Result<Standing, Failure> {
             "the {} remembers {} entries, the backup has {have}: run `tarazy recover`",
             want.by, want.size
         ))),
-        State::Ok => match make_guard(installation, false) {
+        State::Ok => match withhold_again(installation).and_then(|()| make_guard(installation, false)) {
             Ok(_) => Ok(Standing::Ready),
             Err(Failure::Refused(refusal)) => {
                 Ok(Standing::Lacks(format!("{refusal}: start the witnesses, then run `tarazy recover`")))
