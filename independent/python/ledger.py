@@ -333,7 +333,7 @@ class Ledger:
             ref.cap(owed, duty, rules["mean_weight"])
 
     def on_alarm(self, index, leaf, e):
-        """A case waits for judges, or no longer for these. An alarm of another code, or without a case, says nothing to a ledger."""
+        """A case waits for judges. That it waits for something else afterwards does not choose another moment for its pool."""
         b = e.body
         if b.get("code") not in ("no-candidate", "waits", "late-void"):
             return
@@ -342,8 +342,6 @@ class Ledger:
         hold(("sought" in b) == in_vain, 1, "record", "what was sought belongs to a case for which nobody is found")
         if in_vain:
             self._check_in_vain(b, index, e.time)
-        if "case" in b and b["code"] != "late-void":
-            self.waits.pop(b["case"], None)
         if in_vain:
             self.waits[b["case"]] = index
 

@@ -46,7 +46,12 @@ impl Ledger {
             AlarmCode::LateVoid => return Ok(()),
         };
         if let Some(case) = record.case {
-            self.wait(case, wants, cause, place.index);
+            let lacked = self.waits(&case).and_then(|waiting| waiting.lacked);
+            self.wait(case.clone(), wants, cause, place.index);
+            // That it waits for something else now does not choose another moment for its pool.
+            if let Some(waiting) = self.waiting.get_mut(&case).filter(|waiting| waiting.lacked.is_none()) {
+                waiting.lacked = lacked;
+            }
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Where the pool of a draw is frozen, and what it holds there (draw.md section 8.1; steps 6 and 7).
 
-use super::{Ledger, Wants};
+use super::Ledger;
 use crate::context::Context;
 use crate::fault::{DrawFault, hold};
 use crate::pool::{
@@ -148,7 +148,7 @@ impl Ledger {
     /// Step 6: an act is named exactly where the ledger knows of one. A case that was drawn before is drawn again for a
     /// cause; one that waited for judges has its pool frozen by what came since it waits; any other by its filing.
     pub(crate) fn check_act(&self, case: &StreamId, frozen: &Frozen) -> Result<(), DrawFault> {
-        let waited = self.waits(case).filter(|w| w.wants == Wants::Judge).map(|w| w.index);
+        let waited = self.waits(case).and_then(|waiting| waiting.lacked);
         let was_drawn = self.last_of(case).is_some();
         let fits = match (waited, frozen.act) {
             (Some(since), act) => act.is_some_and(|(_, index)| index >= since),

@@ -184,7 +184,8 @@ impl Ledger {
     }
 
     fn wait(&mut self, case: StreamId, wants: Wants, cause: Cause, index: u64) {
-        self.waiting.insert(case, Waiting { wants, cause, index });
+        let lacked = (wants == Wants::Judge).then_some(index);
+        self.waiting.insert(case, Waiting { wants, cause, index, lacked });
     }
 
     /// True while a draw of the case is open.

@@ -220,6 +220,8 @@ pub struct Waiting {
     pub cause: Cause,
     /// Index of the entry since which it waits.
     pub index: u64,
+    /// Index of the last alarm that too few could be drawn: what came since freezes its pool, whatever it waits for now.
+    pub lacked: Option<u64>,
 }
 
 /// A seat that was settled.

@@ -4,8 +4,8 @@ use super::other_program::verdicts_on_lies;
 use super::scenes::commit_of;
 use super::world::{Facts, Filed, Line, World, ledger_id, text};
 use crate::pool::Place;
-use crate::protocol::{Prepared, Request};
-use crate::record::{AlarmCode, Body as _, Cause, DrawAlarm, Late, Sought};
+use crate::protocol::{PrepareError, Prepared, Request, waits};
+use crate::record::{AlarmCode, Body, Cause, DrawAlarm, DrawCommit, Late, Sought};
 use crate::rules::Seats;
 use tarazy_docket::Hash;
 
@@ -18,16 +18,16 @@ fn in_vain(world: &mut World, filed: &Filed, bench: Seats) -> DrawAlarm {
     *alarm
 }
 
-/// What both programs say of each alarm in the place of the last entry.
-fn verdicts(world: &World, alarms: &[DrawAlarm]) -> Vec<String> {
+/// What both programs say of each record in the place of the last entry.
+fn verdicts<T: Body>(world: &World, records: &[T]) -> Vec<String> {
     let (last, before) = world.lines.split_last().unwrap();
     let mut facts = Facts::new(world.facts.quorum);
     before.iter().for_each(|line| facts.take(line).unwrap());
-    let lie = |alarm: &DrawAlarm| {
+    let lie = |record: &T| {
         let place = Place { leaf: Hash([0xee; 32]), ..last.place };
-        Line { place, body: Some(alarm.to_object().unwrap()), ..last.clone() }
+        Line { place, body: Some(record.to_object().unwrap()), ..last.clone() }
     };
-    let lies: Vec<Line> = alarms.iter().map(lie).collect();
+    let lies: Vec<Line> = records.iter().map(lie).collect();
     let own = |line: &Line| facts.clone().take(line).map_or_else(|fault| fault.verdict(), |()| "ok".into());
     let own: Vec<String> = lies.iter().map(own).collect();
     if let Some(other) = verdicts_on_lies(world.facts.quorum, &world.lines, &lies) {
@@ -45,6 +45,25 @@ fn sought(alarm: &DrawAlarm, change: impl FnOnce(&mut Sought)) -> DrawAlarm {
 fn with_figures(alarm: DrawAlarm, figures: [i64; 3]) -> DrawAlarm {
     let names = ["eligible", "needed", "sure"];
     DrawAlarm { figures: names.iter().map(|n| text(n)).zip(figures).collect(), ..alarm }
+}
+
+#[test]
+fn a_case_that_lacked_judges_cannot_choose_its_pool_by_waiting_for_something_else() {
+    let mut world = World::new(false, 3);
+    let filed = world.file();
+    in_vain(&mut world, &filed, Seats { seats: 3, reserves: 1 });
+    let since = world.act(0, crate::record::ActKind::Return, |_| {});
+    world.write(&waits(&filed.case, Cause::Initial, world.now));
+    let chosen = world.ledger().prepare(&world.request(&filed), &world.facts);
+    let Err(PrepareError::Fault(fault)) = chosen else { panic!("{chosen:?}") };
+    assert_eq!(fault.verdict(), "draw-6-cause");
+    let request = Request { cause: Cause::NoCandidate { act: since.leaf }, ..world.request(&filed) };
+    let (place, prepared) = world.draw(&request).unwrap();
+    let commit = commit_of(&prepared);
+    let lie = DrawCommit { cause: Cause::Initial, ..commit.clone() };
+    assert_eq!(verdicts(&world, &[commit, lie]), ["ok", "draw-6-cause"]);
+    world.finish(&[place.leaf]);
+    world.replayed();
 }
 
 #[test]
