@@ -68,51 +68,21 @@ pub fn date_kk(date: Date, case: DateCase) -> String {
     // Voiceless ends ask for т and к, nasal ones for н in the ablative.
     let voiceless = name.ends_with(['к', 'п', 'с', 'т']);
     let nasal = name.ends_with(['н', 'м', 'ң']);
-    let ending = match (case, front) {
-        (DateCase::Locative, false) => {
-            if voiceless {
-                "та"
-            } else {
-                "да"
-            }
-        }
-        (DateCase::Locative, true) => {
-            if voiceless {
-                "те"
-            } else {
-                "де"
-            }
-        }
-        (DateCase::Ablative, false) if nasal => "нан",
-        (DateCase::Ablative, true) if nasal => "нен",
-        (DateCase::Ablative, false) => {
-            if voiceless {
-                "тан"
-            } else {
-                "дан"
-            }
-        }
-        (DateCase::Ablative, true) => {
-            if voiceless {
-                "тен"
-            } else {
-                "ден"
-            }
-        }
-        (DateCase::Dative, false) => {
-            if voiceless {
-                "қа"
-            } else {
-                "ға"
-            }
-        }
-        (DateCase::Dative, true) => {
-            if voiceless {
-                "ке"
-            } else {
-                "ге"
-            }
-        }
+    let ending = match (case, front, voiceless) {
+        (DateCase::Locative, false, false) => "да",
+        (DateCase::Locative, false, true) => "та",
+        (DateCase::Locative, true, false) => "де",
+        (DateCase::Locative, true, true) => "те",
+        (DateCase::Ablative, false, _) if nasal => "нан",
+        (DateCase::Ablative, true, _) if nasal => "нен",
+        (DateCase::Ablative, false, false) => "дан",
+        (DateCase::Ablative, false, true) => "тан",
+        (DateCase::Ablative, true, false) => "ден",
+        (DateCase::Ablative, true, true) => "тен",
+        (DateCase::Dative, false, false) => "ға",
+        (DateCase::Dative, false, true) => "қа",
+        (DateCase::Dative, true, false) => "ге",
+        (DateCase::Dative, true, true) => "ке",
     };
     format!("{}{ending}", format_date(date, Lang::Kk))
 }

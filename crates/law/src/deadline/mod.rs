@@ -86,11 +86,16 @@ pub enum RulingKind {
     Restored,
 }
 
+/// Tells since when a law is known, unless all that is known was asked for.
+fn as_known(known: Date) -> String {
+    if known == Date::MAX { String::new() } else { format!(", by what was known on {known}") }
+}
+
 /// Why there is no deadline.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DeadlineError {
     /// No such limit then.
-    #[error("no limit `{limit}` is in force on {law}, by what was known on {known}")]
+    #[error("no limit `{limit}` is in force on {law}{}", as_known(*known))]
     Unknown {
         /// Code of the limit.
         limit: String,

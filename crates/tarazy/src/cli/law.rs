@@ -8,20 +8,8 @@ use tarazy_base::{Date, Time};
 /// `tarazy law`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum LawCommand {
-    /// Categories of cases in force today
-    Categories,
-    /// Grounds of recusal in force today, for `judge conflict` and `case redraw --ground`
-    Recusal,
-    /// Causes for replacing the judge, for `case redraw`
-    Redraw,
-    /// Causes for declaring a draw void, for `draw void`
-    Void,
-    /// Grounds for showing an entry's content, for `entry open`
-    Open,
-    /// Grounds for no longer serving an entry, for `entry close`
-    Close,
-    /// Limits in force today, for `law deadline`
-    Limits,
+    #[command(flatten)]
+    List(LawList),
     /// The deadline that a limit gives, with every day on the way to it and the article for each step
     Deadline(Box<LawDeadline>),
     /// Every version of a rule: what it rests on, from when to when it holds, since when it is known, how sure it is
@@ -37,14 +25,21 @@ pub(crate) enum LawCommand {
 }
 
 /// A list of what is in force today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
 pub(crate) enum LawList {
+    /// Categories of cases in force today
     Categories,
+    /// Grounds of recusal in force today, for `judge conflict` and `case redraw --ground`
     Recusal,
+    /// Causes for replacing the judge, for `case redraw`
     Redraw,
+    /// Causes for declaring a draw void, for `draw void`
     Void,
+    /// Grounds for showing an entry's content, for `entry open`
     Open,
+    /// Grounds for no longer serving an entry, for `entry close`
     Close,
+    /// Limits in force today, for `law deadline`
     Limits,
 }
 

@@ -18,13 +18,7 @@ use tarazy_law::{CauseList, InForce, Law};
 /// A failure if no law is in force today, a rule or deadline does not exist, or files of a law have faults.
 pub(crate) fn run(cli: &Cli, command: &LawCommand) -> Result<(), Failure> {
     let list = match command {
-        LawCommand::Categories => LawList::Categories,
-        LawCommand::Recusal => LawList::Recusal,
-        LawCommand::Redraw => LawList::Redraw,
-        LawCommand::Void => LawList::Void,
-        LawCommand::Open => LawList::Open,
-        LawCommand::Close => LawList::Close,
-        LawCommand::Limits => LawList::Limits,
+        LawCommand::List(list) => *list,
         LawCommand::Deadline(args) => return deadline::run(cli, args),
         LawCommand::Show { rule } => return show::run(cli, rule),
         LawCommand::Check { dir } => return check::run(cli, dir.as_deref()),
