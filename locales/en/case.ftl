@@ -106,7 +106,7 @@ refused-no-number = There is no case with the number { $number }.
 refused-not-empty = History can only be imported into an empty installation.
 refused-no-import = No import is under way.
 refused-seq-conflict = The case has moved on since you looked. Look at it again.
-refused-not-now = The case now stands as: { $stage }. In this state this may not be done: { $step }.
+refused-not-now = The case now stands as: { $stage }. At this stage it is not possible { $step }.
 refused-unknown-category = The category table has no category { $category }. Its categories: tarazy law categories.
 refused-closed-category = Cases of category { $category } are heard in closed session; this version cannot allocate them yet.
 refused-no-law = There is no law for this date in the installation.
@@ -147,17 +147,6 @@ refused-not-canonical = The command is not in canonical form.
 refused-bad-signature = The signature is missing, does not hold, has expired, or its key may not give this command.
 refused-erased = The content of this filing can be read no more (entry { $leaf }). It must be filed again.
 
-# Steps of a case, as refusals name them.
-step-register = to register the case
-step-assign = to allocate the case
-step-redraw = to replace the judge
-step-correct-category = to correct the category
-step-decide = to issue the act
-step-correct-act = to correct a slip in the act
-step-return = to give the claim back
-step-withdraw = to take the claim back
-step-close = to close the case
-step-reopen = to reopen the case
 
 # Why a draw or an act about a judge is refused.
 refused-other = The command was not carried out. Tell the administrator the code: { $code }.

@@ -23,6 +23,7 @@ pub const KAZAKHSTAN: &[LawFile<'static>] = &[
     file!("kz/calendar.toml"),
     file!("kz/limits.toml"),
     file!("kz/grounds.toml"),
+    file!("kz/procedure.toml"),
     file!("kz/fees.toml"),
     file!("kz/jurisdiction.toml"),
 ];

@@ -1,14 +1,24 @@
 //! Procedure: the life of a case, as pure functions over its docket.
 //!
-//! A case is what its entries make of it: [`Case::apply`] folds them one by one, and [`steps`] decides which entry may come
-//! next. Today the road is short: filed, registered, numbered, assigned, decided, closed, each with its lawful
-//! correction. The room imports `docket` alone; it knows no database, no clock and no law in numbers. Its truth is the Civil
-//! Procedure Code as summarised in `docs/procedure.md`.
+//! A case is what its entries make of it: [`Case::apply`] folds them one by one. [`decide()`] says whether a step may be taken now
+//! and what is written then; both ask [`rules::stands`], so nothing can be written that a reader would refuse. [`next()`] says
+//! what is due, whose it is and until when. The grounds, limits and lists come from the law, dated and cited. The room knows no
+//! database and no clock. Its truth is the Civil Procedure Code as summarised in `docs/procedure.md`.
 
+pub mod apply;
 pub mod case;
+pub mod decide;
 pub mod events;
+pub mod next;
+pub mod rules;
+pub mod stage;
 pub mod steps;
 
-pub use case::{Case, Fault, Stage};
+pub use apply::{Fault, Place};
+pub use case::{Case, Instance};
+pub use decide::{Context, Deed, Refused, Why, decide};
 pub use events::{Event, Imported, PartyRole};
-pub use steps::{NotNow, Step};
+pub use next::{Due, Next, Subject, appeal_day, in_force_day, next};
+pub use rules::Hindrance;
+pub use stage::Stage;
+pub use steps::{Correction, Step, Who};

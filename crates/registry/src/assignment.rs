@@ -10,6 +10,7 @@ use tarazy_docket::{Hash, Object, StreamId};
 use tarazy_draw::fingerprint::Fingerprint;
 use tarazy_draw::protocol::{self, PrepareError, Prepared, Request};
 use tarazy_draw::record::{AssignNonrandom, Body, By, Cause, Code, DrawAlarm, DrawCommit};
+use tarazy_procedure::Instance;
 use tarazy_procedure::events::CaseAssigned;
 use tarazy_store::{Command, Desk, Record, Refusal};
 
@@ -25,8 +26,13 @@ pub(crate) struct Wanted<'a> {
     pub(crate) parts: Parts<'a>,
 }
 
-/// The bench of an ordinary case in first instance, as the rules name it.
-const FIRST_INSTANCE: &str = "first";
+/// The bench of a case, as the rules name it.
+fn bench_of(instance: Instance) -> &'static str {
+    match instance {
+        Instance::First => "first",
+        Instance::Appeal => "appeal",
+    }
+}
 
 impl Registry {
     /// The ledger that a case belongs to.
@@ -58,8 +64,8 @@ impl Registry {
         let Some(beacon) = beacons::choose(&rules, view.setup(), &reachable)? else {
             return self.wait_for_draw(desk, command, &ledger, file, cause);
         };
-        let first: Code = FIRST_INSTANCE.parse().map_err(Refusal::internal)?;
-        let bench = rules.bench(&first).ok_or_else(|| Refusal::new(422, "rules").with("what", "no bench"))?;
+        let bench: Code = bench_of(file.case.instance()).parse().map_err(Refusal::internal)?;
+        let bench = rules.bench(&bench).ok_or_else(|| Refusal::new(422, "rules").with("what", "no bench"))?;
         let request = Request {
             case: file.case.stream.clone(),
             filing: file.case.filing.leaf,

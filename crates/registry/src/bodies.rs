@@ -32,6 +32,9 @@ pub struct CourtPut {
     pub zone: String,
     /// Its divisions.
     pub divisions: Vec<String>,
+    /// Code of the court that hears appeals from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeals_to: Option<String>,
 }
 
 /// `key.end`: a key of the installation is retired after its successor has signed beside it for 30 days, or is compromised.
@@ -116,6 +119,12 @@ pub struct FilingReceive {
     pub received: i64,
     /// The parties.
     pub parties: Vec<Party>,
+    /// What is claimed, in the filer's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand: Option<String>,
+    /// Codes of what of the law's lists `claim-content` and `claim-annex` the filer gave; absent: nobody checked it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Vec<String>>,
     /// What the dispute is about, if it has an identity: number of a contract, act, property, earlier case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
@@ -186,6 +195,9 @@ pub struct CaseRedraw {
     /// Code of the ground of recusal, where the cause is a recusal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ground: Option<String>,
+    /// Who leaves the case; absent: the rapporteur.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judge: Option<JudgeId>,
     /// Who decided.
     pub by: By,
 }
@@ -417,6 +429,9 @@ pub struct ActIssue {
     /// The judge; absent: the rapporteur.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub judge: Option<JudgeId>,
+    /// Code of the outcome, of the law's list `outcome` or `appeal-outcome`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
 }
 
 /// A step that needs a ground alone: `act.correct`, `filing.return`, `filing.withdraw`, `case.reopen`.

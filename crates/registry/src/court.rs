@@ -24,6 +24,9 @@ pub struct Court {
     pub zone: String,
     /// Its divisions.
     pub divisions: Vec<Division>,
+    /// Code of the court that hears appeals from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeals_to: Option<String>,
 }
 
 /// A division of a court.
@@ -95,7 +98,11 @@ impl Registry {
             }
             divisions.push(Division { id: id.clone(), ledger });
         }
-        let court = Court { code: body.code, name: body.name, zone: body.zone, divisions };
+        if let Some(above) = &body.appeals_to {
+            court(desk, above)?;
+        }
+        let appeals_to = body.appeals_to;
+        let court = Court { code: body.code, name: body.name, zone: body.zone, divisions, appeals_to };
         desk.put_reference(COURT, &court.code, Value::Object(wire::object(&court)?));
         Ok(Object::new().with("court", court.code.as_str()))
     }

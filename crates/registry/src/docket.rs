@@ -2,8 +2,11 @@
 
 use tarazy_docket::{Hash, StreamId, StreamKind};
 use tarazy_procedure::case::Filing;
-use tarazy_procedure::events::{ActIssued, FilingReceived, FilingReturned, FilingWithdrawn};
-use tarazy_procedure::{Case, Event, Step};
+use tarazy_procedure::events::{
+    ActCompleted, ActIssued, CaseTerminated, FilingLeft, FilingReceived, FilingRefused, FilingReturned,
+    FilingWithdrawn,
+};
+use tarazy_procedure::{Case, Event, Place, Stage, Step};
 use tarazy_store::{Desk, Record, Refusal};
 
 /// A case with what its entries need to refer to.
@@ -30,7 +33,7 @@ pub(crate) fn event(record: &Record) -> Result<Option<Event>, Refusal> {
 
 /// What remains of an event whose content can be read no more. Those that are left out say nothing without it.
 fn without_content(kind: &str, time: i64) -> Option<Event> {
-    let ground = String::new();
+    let (ground, judge) = (String::new(), String::new());
     match kind {
         "filing.received" => Some(Event::from(FilingReceived {
             kind: String::new(),
@@ -46,8 +49,16 @@ fn without_content(kind: &str, time: i64) -> Option<Event> {
             act: String::new(),
             date: String::new(),
             judge: String::new(),
+            outcome: None,
+            documents: Vec::new(),
             imported: None,
         })),
+        "act.completed" => {
+            Some(Event::from(ActCompleted { act: Hash([0; 32]), date: String::new(), documents: Vec::new() }))
+        }
+        "filing.refused" => Some(Event::from(FilingRefused { judge, ground, documents: Vec::new() })),
+        "filing.left" => Some(Event::from(FilingLeft { judge, ground, documents: Vec::new() })),
+        "case.terminated" => Some(Event::from(CaseTerminated { judge, ground, documents: Vec::new() })),
         "filing.returned" => Some(Event::from(FilingReturned { ground })),
         "filing.withdrawn" => Some(Event::from(FilingWithdrawn { ground })),
         _ => None,
@@ -61,6 +72,9 @@ fn without_content(kind: &str, time: i64) -> Option<Event> {
 pub fn read_case(stream: &StreamId, records: &[Record]) -> Result<CaseFile, Refusal> {
     let mut found: Option<CaseFile> = None;
     for record in records {
+        if let Some(file) = found.as_mut().filter(|_| record.body().is_none()) {
+            file.case.lose_track();
+        }
         let Some(event) = event(record)? else { continue };
         match (&mut found, event) {
             (None, Event::Received(body)) => {
@@ -70,7 +84,9 @@ pub fn read_case(stream: &StreamId, records: &[Record]) -> Result<CaseFile, Refu
             (None, _) => return Err(Refusal::internal("a docket does not begin with a filing")),
             (Some(file), event) => {
                 fill_in(&mut file.case.filing.body, &event);
-                file.case.apply(record.leaf, &event).map_err(Refusal::internal)?;
+                file.case
+                    .apply(Place { leaf: record.leaf, time: record.entry.time }, &event)
+                    .map_err(Refusal::internal)?;
                 file.head = record.leaf;
             }
         }
@@ -105,15 +121,23 @@ pub(crate) fn case(desk: &mut Desk<'_>, stream: &StreamId) -> Result<CaseFile, R
     Ok(file)
 }
 
-/// Refuses a step that may not be taken now.
+/// Refuses a step of the registry's own that may not be taken now.
 ///
 /// # Errors
 /// 409 `not-now` with step and stage.
 pub(crate) fn check(step: Step, file: &CaseFile) -> Result<(), Refusal> {
-    step.check(&file.case).map_err(|e| not_now(e.step, file))
+    let stage = file.case.stage;
+    let allowed = match step {
+        Step::Register => stage == Stage::Received,
+        Step::Assign => stage == Stage::Registered,
+        Step::Redraw => stage.has_bench(),
+        Step::CorrectCategory => stage > Stage::Received && stage < Stage::Closed,
+        _ => false,
+    };
+    if allowed { Ok(()) } else { Err(not_now(step, file)) }
 }
 
 /// The step may not be taken while the case is in its stage.
 pub(crate) fn not_now(step: Step, file: &CaseFile) -> Refusal {
-    Refusal::new(409, "not-now").with("step", step.as_str()).with("stage", file.case.stage.as_str())
+    Refusal::new(409, "not-now").with("step", step.word()).with("stage", file.case.stage.as_str())
 }

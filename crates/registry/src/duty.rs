@@ -3,14 +3,14 @@
 
 use crate::bodies::{DutyAct, DutyRoster};
 use crate::court;
-use crate::docket;
+use crate::docket::{self, CaseFile};
 use crate::office::Registry;
 use crate::wire;
 use serde::{Deserialize, Serialize};
 use tarazy_base::time::parse_date;
 use tarazy_base::{Date, Instant};
 use tarazy_docket::{Object, StreamId, Value, from_value};
-use tarazy_draw::record::{AssignDuty, Body, JudgeId};
+use tarazy_draw::record::{AssignDuty, Body, By, Code, JudgeId};
 use tarazy_store::{Command, Desk, Refusal};
 
 /// Kind of reference data of duty rosters; the id is the ledger.
@@ -50,25 +50,44 @@ impl Registry {
     pub(crate) fn duty(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
         let body: DutyAct = wire::read(&command.body)?;
         let file = docket::case(desk, &body.case)?;
-        let ledger = self.ledger_of(desk, &file)?;
-        let zone = court::court(desk, &file.case.filing.body.court)?.zone()?;
-        let today = Instant::from_ms(desk.time()).map_err(Refusal::internal)?.date_in(zone);
+        self.log_duty(desk, command, &file, body.judge, body.act, body.by)
+    }
+
+    /// True if the roster names the judge today.
+    pub(crate) fn is_on_duty(
+        &self,
+        desk: &mut Desk<'_>,
+        file: &CaseFile,
+        judge: &str,
+    ) -> Result<bool, Refusal> {
+        let Ok(judge) = judge.parse::<JudgeId>() else { return Ok(false) };
+        let ledger = self.ledger_of(desk, file)?;
+        let today = today(desk, file)?;
+        Ok(roster(desk, &ledger)?.names(&judge, today))
+    }
+
+    /// Logs an urgent act of the judge whom the roster names.
+    pub(crate) fn log_duty(
+        &mut self,
+        desk: &mut Desk<'_>,
+        command: &Command,
+        file: &CaseFile,
+        judge: JudgeId,
+        act: Code,
+        by: By,
+    ) -> Result<Object, Refusal> {
+        let ledger = self.ledger_of(desk, file)?;
+        let today = today(desk, file)?;
         let roster = roster(desk, &ledger)?;
-        if !roster.names(&body.judge, today) {
-            return Err(Refusal::new(422, "not-on-duty").with("judge", &body.judge).with("date", today));
+        if !roster.names(&judge, today) {
+            return Err(Refusal::new(422, "not-on-duty").with("judge", &judge).with("date", today));
         }
+        let case = file.case.stream.clone();
         let text = Value::Object(wire::object(&roster)?).to_text();
         let (roster, salt) = self.commit_ground(desk, &text);
-        let duty = AssignDuty {
-            case: body.case.clone(),
-            judge: body.judge,
-            act: body.act,
-            roster,
-            doc: None,
-            by: body.by,
-        };
+        let duty = AssignDuty { case: case.clone(), judge, act, roster, doc: None, by };
         let record = self.log_draw(desk, command, &ledger, &duty)?;
-        self.keep_ground(desk, &body.case, &record.leaf, &text, &salt)?;
+        self.keep_ground(desk, &case, &record.leaf, &text, &salt)?;
         Ok(Object::new().with("duty", record.leaf.to_hex()).with("type", AssignDuty::TYPE))
     }
 }
@@ -78,6 +97,11 @@ impl Roster {
         let day = day.to_string();
         self.days.iter().any(|(known, on_duty)| *known == day && on_duty == judge)
     }
+}
+
+fn today(desk: &mut Desk<'_>, file: &CaseFile) -> Result<Date, Refusal> {
+    let zone = court::court(desk, &file.case.filing.body.court)?.zone()?;
+    Ok(Instant::from_ms(desk.time()).map_err(Refusal::internal)?.date_in(zone))
 }
 
 /// The roster of a division; empty if there is none yet.

@@ -5,7 +5,7 @@ use crate::court;
 use crate::office::Registry;
 use crate::wire;
 use tarazy_base::fold_text::fold;
-use tarazy_base::{Bin, Iin};
+use tarazy_base::{Bin, Iin, Instant};
 use tarazy_docket::commit::files_hash;
 use tarazy_docket::{Hash, Object, Salt, StreamId};
 use tarazy_draw::fingerprint::fingerprints;
@@ -33,9 +33,6 @@ impl Registry {
         }
         self.category(desk.time(), &court, &body.category)?;
         check_parties(&body.parties)?;
-        if body.files.len() > MAX_FILES {
-            return Err(Refusal::new(413, "too-large").with("what", "files"));
-        }
         let imported = self.imported(desk)?;
         let fingerprints = self.fingerprints(&body)?;
         let commitments: Vec<_> = body.files.iter().map(|f| f.commitment).collect();
@@ -52,9 +49,8 @@ impl Registry {
             files_hash: (!commitments.is_empty()).then(|| files_hash(&commitments)),
             imported,
         });
-        for file in &body.files {
-            desk.step(document(file)?);
-        }
+        put_documents(desk, &body.files)?;
+        let lacks = self.lacks(desk, &court, body.given.as_deref())?;
         let record = self.append(desk, command, &stream, &event)?;
         let opened = Event::from(CaseOpened {
             parties: body.parties,
@@ -63,6 +59,9 @@ impl Registry {
             documents: commitments,
             value_tiyn: body.value_tiyn,
             value_source: body.value_source,
+            demand: body.demand,
+            lacks,
+            of: None,
             source_id: body.source_id,
             imported,
         });
@@ -71,6 +70,22 @@ impl Registry {
             "index",
             tarazy_docket::Value::Int(i64::try_from(record.index).map_err(Refusal::internal)?),
         ))
+    }
+
+    /// What the claim lacks of what the law asks for (ГПК 148, 149), as far as somebody looked.
+    fn lacks(
+        &self,
+        desk: &Desk<'_>,
+        court: &court::Court,
+        given: Option<&[String]>,
+    ) -> Result<Vec<String>, Refusal> {
+        let Some(given) = given else { return Ok(Vec::new()) };
+        let day = Instant::from_ms(desk.time()).map_err(Refusal::internal)?.date_in(court.zone()?);
+        let lists = ["claim-content", "claim-annex"];
+        let asked = lists.iter().flat_map(|list| self.setup.law.grounds(list, day, day));
+        let key = |list: &str, code: &str| format!("{list}/{code}");
+        let missing = asked.map(|g| key(&g.list, &g.code)).filter(|key| !given.contains(key));
+        Ok(missing.collect())
     }
 
     /// Keyed fingerprints of the dispute, sorted.
@@ -102,7 +117,8 @@ fn identity(party: &Party) -> String {
     }
 }
 
-fn check_parties(parties: &[Party]) -> Result<(), Refusal> {
+/// Refuses parties without a name, or with a number that cannot be one.
+pub(crate) fn check_parties(parties: &[Party]) -> Result<(), Refusal> {
     if parties.len() > MAX_PARTIES {
         return Err(Refusal::new(413, "too-large").with("what", "parties"));
     }
@@ -119,6 +135,20 @@ fn check_parties(parties: &[Party]) -> Result<(), Refusal> {
         if party.bin.as_deref().is_some_and(|bin| Bin::read(bin).is_err()) {
             return Err(refused("bin"));
         }
+    }
+    Ok(())
+}
+
+/// Keeps the records of documents.
+///
+/// # Errors
+/// 413 `too-large` for too many, 409 `document-exists`.
+pub(crate) fn put_documents(desk: &mut Desk<'_>, files: &[FilePut]) -> Result<(), Refusal> {
+    if files.len() > MAX_FILES {
+        return Err(Refusal::new(413, "too-large").with("what", "files"));
+    }
+    for file in files {
+        desk.step(document(file)?);
     }
     Ok(())
 }

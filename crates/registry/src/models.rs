@@ -1,17 +1,19 @@
 //! Read models: the list of cases and the list of draws. Both follow from entries alone and are made again at will.
 
 mod contributors;
+mod hearings;
 mod query;
 mod tables;
 mod waiting;
 
 pub use contributors::{ContributorRecord, contributors};
+pub use hearings::{HearingRow, hearings};
 pub use query::{
     CaseRow, DrawRow, DueRound, case_by_number, case_by_stream, cases, draw_counts, draws_of, due_rounds,
     open_commits, result_of,
 };
 pub use tables::TABLES;
-pub use waiting::{OpenDraw, Outage, WaitingCase, open_draws, outages, waiting_cases};
+pub use waiting::{OpenDraw, Outage, WaitingCase, appealable_since, open_draws, outages, waiting_cases};
 
 use tarazy_docket::{Hash, Object, StreamId, StreamKind, Value};
 use tarazy_procedure::{Event, Stage};
@@ -19,8 +21,8 @@ use tarazy_store::{Expect, Record, Refusal, SqlValue, Step, Stmt};
 
 const OPEN_CASE: Stmt = Stmt {
     name: "case_row_open",
-    sql: "INSERT INTO case_row (stream, court, division, category, received, filed, stage, before_closing, judges, waits) \
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $7, '', 0)",
+    sql: "INSERT INTO case_row (stream, court, division, category, received, filed, stage, before_closing, judges, waits, \
+          kind, in_force) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, '', 0, $8, 0)",
 };
 const REGISTER: Stmt = Stmt {
     name: "case_row_register",
@@ -30,11 +32,27 @@ const NUMBER: Stmt =
     Stmt { name: "case_row_number", sql: "UPDATE case_row SET number = $1 WHERE stream = $2" };
 const ASSIGN: Stmt = Stmt {
     name: "case_row_assign",
-    sql: "UPDATE case_row SET stage = $1, judges = $2, assigned_by = $3 WHERE stream = $4",
+    sql: "UPDATE case_row SET stage = CASE WHEN stage = 'registered' THEN $1 ELSE stage END, judges = $2, \
+          assigned_by = $3 WHERE stream = $4",
 };
 const CORRECT: Stmt =
     Stmt { name: "case_row_correct", sql: "UPDATE case_row SET category = $1 WHERE stream = $2" };
 const STAGE: Stmt = Stmt { name: "case_row_stage", sql: "UPDATE case_row SET stage = $1 WHERE stream = $2" };
+const COMPLETE: Stmt = Stmt {
+    name: "case_row_complete",
+    sql: "UPDATE case_row SET stage = CASE WHEN in_force = 1 THEN 'in-force' ELSE 'final' END, completed = $1 \
+          WHERE stream = $2",
+};
+const ENFORCE: Stmt = Stmt {
+    name: "case_row_enforce",
+    sql: "UPDATE case_row SET in_force = 1, stage = CASE WHEN stage = 'final' THEN 'in-force' ELSE stage END \
+          WHERE stream = $1",
+};
+const RESTORE: Stmt = Stmt {
+    name: "case_row_restore",
+    sql: "UPDATE case_row SET in_force = 0, stage = CASE WHEN stage = 'in-force' THEN 'final' ELSE stage END \
+          WHERE stream = $1",
+};
 const CLOSE: Stmt = Stmt {
     name: "case_row_close",
     sql: "UPDATE case_row SET before_closing = stage, stage = $1 WHERE stream = $2",
@@ -75,6 +93,9 @@ pub(crate) const STATEMENTS: &[&Stmt] = &[
     &ASSIGN,
     &CORRECT,
     &STAGE,
+    &COMPLETE,
+    &ENFORCE,
+    &RESTORE,
     &CLOSE,
     &REOPEN,
     &COMMIT,
@@ -95,7 +116,13 @@ pub(crate) const STATEMENTS: &[&Stmt] = &[
     &query::COUNTS,
     &waiting::OPEN_DRAWS,
     &waiting::WAITING,
+    &waiting::APPEALABLE,
     &waiting::OUTAGES,
+    &hearings::SET,
+    &hearings::MOVE,
+    &hearings::STATE,
+    &hearings::CANCEL_DUE,
+    &hearings::BETWEEN,
     &contributors::NAME,
     &contributors::ASK,
     &contributors::PROMISE,
@@ -117,6 +144,7 @@ fn project(record: &Record, event: Option<&Event>, steps: &mut Vec<Step>) -> Res
         StreamKind::Case => {
             if let Some(event) = event {
                 steps.extend(of_case(stream, record.entry.time, event));
+                hearings::of_case(stream, event, steps);
             }
             Ok(())
         }
@@ -133,7 +161,8 @@ fn of_case(stream: &StreamId, time: i64, event: &Event) -> Option<Step> {
         Event::Received(e) => {
             let (court, division) = (e.court.as_str().into(), e.division.as_str().into());
             let (category, received) = (e.category.as_str().into(), e.received.into());
-            (&OPEN_CASE, vec![id, court, division, category, received, time.into(), stage(Stage::Received)])
+            let (stage, kind) = (stage(Stage::Received), e.kind.as_str().into());
+            (&OPEN_CASE, vec![id, court, division, category, received, time.into(), stage, kind])
         }
         Event::Registered(e) => {
             let (court, division) = (e.court.as_str().into(), e.division.as_str().into());
@@ -145,10 +174,15 @@ fn of_case(stream: &StreamId, time: i64, event: &Event) -> Option<Step> {
             (&ASSIGN, vec![stage(Stage::Assigned), e.judges.join(" ").into(), by, id])
         }
         Event::Corrected(e) => (&CORRECT, vec![e.category.as_str().into(), id]),
+        Event::Accepted(_) | Event::PartyReplaced(_) => (&STAGE, vec![stage(Stage::Preparation), id]),
+        Event::PreparationEnded(_) => (&STAGE, vec![stage(Stage::Trial), id]),
         Event::ActIssued(_) => (&STAGE, vec![stage(Stage::Decided), id]),
+        Event::ActCompleted(e) => (&COMPLETE, vec![e.date.as_str().into(), id]),
+        Event::ActInForce(_) => (&ENFORCE, vec![id]),
+        Event::AppealRestored(_) => (&RESTORE, vec![id]),
         Event::Closed(_) => (&CLOSE, vec![stage(Stage::Closed), id]),
         Event::Reopened(_) => (&REOPEN, vec![id]),
-        Event::Opened(_) | Event::ActCorrected(_) | Event::Returned(_) | Event::Withdrawn(_) => return None,
+        _ => return None,
     };
     Some(Step::new(stmt, values, Expect::Rows(1)))
 }

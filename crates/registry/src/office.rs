@@ -9,7 +9,7 @@ use crate::setup::Setup;
 use crate::wire;
 use tarazy_docket::{Object, StreamId, Visibility};
 use tarazy_law::{Category, Rule};
-use tarazy_procedure::Event;
+use tarazy_procedure::{Event, Step as CaseStep};
 use tarazy_store::derived::DerivedTable;
 use tarazy_store::{Command, Desk, Office, Record, Refusal, Step, Stmt};
 
@@ -89,16 +89,10 @@ impl Registry {
             "pool.act" => self.put_act(desk, command),
             "pool.conflict" => self.put_conflict(desk, command),
             "filing.receive" => self.receive(desk, command),
-            "filing.return" => self.return_filing(desk, command),
-            "filing.withdraw" => self.withdraw(desk, command),
             "case.register" => self.register(desk, command),
             "case.correct" => self.correct(desk, command),
             "case.redraw" => self.redraw(desk, command),
             "case.join" => self.join(desk, command),
-            "case.close" => self.close(desk, command),
-            "case.reopen" => self.reopen(desk, command),
-            "act.issue" => self.issue_act(desk, command),
-            "act.correct" => self.correct_act(desk, command),
             "entry.open" => self.open_entry(desk, command),
             "entry.close" => self.close_entry(desk, command),
             "duty.put" => self.put_roster(desk, command),
@@ -117,9 +111,18 @@ impl Registry {
             "recovery.done" => self.finish_recovery(desk),
             "import.begin" => self.begin_import(desk, command),
             "import.done" => self.finish_import(desk, command),
-            _ => Err(Refusal::new(404, "unknown-command").with("kind", &command.kind)),
+            kind => match CaseStep::of_command(kind).filter(|step| is_asked_for(*step)) {
+                Some(step) => self.take_step(desk, command, step),
+                None => Err(Refusal::new(404, "unknown-command").with("kind", kind)),
+            },
         }
     }
+}
+
+/// Steps that somebody asks for. The others follow from these, from the draw, or from the court of appeal.
+fn is_asked_for(step: CaseStep) -> bool {
+    use CaseStep::{Assign, Number, Open, RestoreAppeal, TakeBackAppeal};
+    !matches!(step, Open | Number | Assign | RestoreAppeal | TakeBackAppeal)
 }
 
 impl Office for Registry {

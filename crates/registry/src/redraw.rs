@@ -10,11 +10,30 @@ use crate::wire;
 use tarazy_docket::{Hash, Object};
 use tarazy_draw::record::{By, Code, JudgeId, PoolConflict, RedrawCode};
 use tarazy_law::{CauseClass, CauseList};
-use tarazy_procedure::Step;
+use tarazy_procedure::{Stage, Step};
 use tarazy_store::{Command, Desk, Refusal};
 
-/// The stage of a case that was assigned and not begun, in the table of refunds.
-const ASSIGNED: &str = "assigned";
+/// A judge who is replaced.
+pub(crate) struct Replaced<'a> {
+    /// The class of the cause.
+    pub(crate) code: RedrawCode,
+    /// Code of the ground.
+    pub(crate) ground: &'a str,
+    /// Who leaves the case.
+    pub(crate) judge: &'a str,
+    /// Who decided.
+    pub(crate) by: By,
+}
+
+/// The stage of a case in the table of refunds.
+fn refund_stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Received | Stage::Registered | Stage::Assigned => "assigned",
+        Stage::Preparation => "preparation",
+        Stage::Trial => "trial",
+        Stage::Decided | Stage::Final | Stage::InForce | Stage::Closed => "decided",
+    }
+}
 
 impl Registry {
     /// `case.redraw`: the cause is logged, the prior judge's work refunded, and a new draw fixed.
@@ -36,16 +55,37 @@ impl Registry {
             }
         };
         let ground = match &body.ground {
-            Some(ground) => {
-                let rule = law.recusal(ground).filter(|r| !r.between_judges);
-                rule.map(|r| r.conflict.clone())
-                    .ok_or_else(|| Refusal::new(422, "code").with("code", ground))?
-            }
+            Some(ground) => self.conflict_ground(desk, ground)?,
             None => body.cause.clone(),
         };
-        let act = self.log_cause(desk, command, &file, code, &ground, &body.by)?;
-        self.refund(desk, command, &file)?;
-        self.draw_anew(desk, command, &file, code, act, body.by)
+        let sits = |judge: &&String| body.judge.as_ref().is_none_or(|named| named.as_str() == judge.as_str());
+        let judge = file.case.judges.iter().find(sits);
+        let judge = judge.ok_or_else(|| match &body.judge {
+            Some(judge) => Refusal::new(422, "not-bench").with("judge", judge),
+            None => docket::not_now(Step::Redraw, &file),
+        })?;
+        self.replace_judge(desk, command, &file, Replaced { code, ground: &ground, judge, by: body.by })
+    }
+
+    /// The cause is logged, the prior judge's work refunded, and a new draw fixed.
+    pub(crate) fn replace_judge(
+        &mut self,
+        desk: &mut Desk<'_>,
+        command: &Command,
+        file: &CaseFile,
+        replaced: Replaced<'_>,
+    ) -> Result<Object, Refusal> {
+        let act = self.log_cause(desk, command, file, &replaced)?;
+        self.refund(desk, command, file)?;
+        self.draw_anew(desk, command, file, replaced.code, act, replaced.by)
+    }
+
+    /// The ground of the `pool.conflict` entry that a ground of recusal gives.
+    pub(crate) fn conflict_ground(&self, desk: &Desk<'_>, ground: &str) -> Result<String, Refusal> {
+        let day = self.setup.day(desk.time())?;
+        let law = self.setup.law.at(day).map_err(|_| Refusal::new(422, "no-law").with("day", day))?;
+        let rule = law.recusal(ground).filter(|r| !r.between_judges);
+        rule.map(|r| r.conflict.clone()).ok_or_else(|| Refusal::new(422, "code").with("code", ground))
     }
 
     /// The entry that causes a redraw: a conflict for a judge whom the law excludes; for the others the ground is an entry
@@ -55,15 +95,13 @@ impl Registry {
         desk: &mut Desk<'_>,
         command: &Command,
         file: &CaseFile,
-        code: RedrawCode,
-        ground: &str,
-        by: &By,
+        replaced: &Replaced<'_>,
     ) -> Result<Hash, Refusal> {
+        let Replaced { code, ground, judge, by } = replaced;
         let (ground_commit, salt) = self.commit_ground(desk, ground);
-        if code != RedrawCode::ExcludedByLaw {
+        if *code != RedrawCode::ExcludedByLaw {
             return self.keep_ground(desk, &file.case.stream, &ground_commit, ground, &salt);
         }
-        let judge = file.case.judges.first().ok_or_else(|| docket::not_now(Step::Redraw, file))?;
         let judge: JudgeId = judge.parse().map_err(Refusal::internal)?;
         let case = file.case.stream.clone();
         let conflict = PoolConflict {
@@ -105,7 +143,7 @@ impl Registry {
     ) -> Result<(), Refusal> {
         let Some(target) = file.case.assigned_by else { return Ok(()) };
         let ledger = self.ledger_of(desk, file)?;
-        let stage: Code = ASSIGNED.parse().map_err(Refusal::internal)?;
+        let stage: Code = refund_stage(file.case.stage).parse().map_err(Refusal::internal)?;
         let (book, _) = self.ledger(desk, &ledger)?;
         let adjust = book.refund(&target, &stage, None);
         let adjust = adjust.map_err(|e| refusals::correct(&e))?;

@@ -2,9 +2,9 @@
 
 use crate::assignment::{Wanted, fingerprints};
 use crate::bodies::{CaseCorrect, CaseJoin, CaseRegister};
+use crate::code::check_code;
 use crate::contribution::Parts;
 use crate::court::{self, Court};
-use crate::decision::check_code;
 use crate::docket;
 use crate::office::Registry;
 use crate::refusals;
@@ -28,7 +28,11 @@ impl Registry {
         let court = court::court(desk, &filing.body.court)?;
         let category = body.category.unwrap_or_else(|| filing.body.category.clone());
         let imported = self.imported(desk)?;
-        let number = self.number(desk, &court, &category)?;
+        let instance = match file.case.instance() {
+            tarazy_procedure::Instance::First => Instance::First,
+            tarazy_procedure::Instance::Appeal => Instance::Appeal,
+        };
+        let number = self.number(desk, &court, &category, instance)?;
         let registered = CaseRegistered {
             filing: filing.leaf,
             court: filing.body.court.clone(),
@@ -49,13 +53,18 @@ impl Registry {
     }
 
     /// The next number of a court: running in court, year and kind, in the court's zone.
-    fn number(&self, desk: &mut Desk<'_>, court: &Court, category: &str) -> Result<CaseNumber, Refusal> {
+    fn number(
+        &self,
+        desk: &mut Desk<'_>,
+        court: &Court,
+        category: &str,
+        instance: Instance,
+    ) -> Result<CaseNumber, Refusal> {
         let procedure = self.category(desk.time(), court, category)?.procedure;
         let day = Instant::from_ms(desk.time()).map_err(Refusal::internal)?.date_in(court.zone()?);
         let law = self.setup.law.at(day).map_err(|_| Refusal::new(422, "no-law").with("day", day))?;
         let lacks = |what| Refusal::new(422, "rules").with("what", what);
-        let kind =
-            law.kind_for(procedure, Instance::First).ok_or_else(|| lacks("no kind of case numbers"))?;
+        let kind = law.kind_for(procedure, instance).ok_or_else(|| lacks("no kind of case numbers"))?;
         let numbering = law.numbering().ok_or_else(|| lacks("no numbering"))?;
         let counter = counter(&court.code, day.year(), &kind.kind);
         let last: Option<u32> =

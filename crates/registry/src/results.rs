@@ -112,7 +112,7 @@ impl Registry {
             None => Cause::Initial,
         };
         // A case that is drawn again keeps its stage until it has another judge.
-        let is_seated = matches!(cause, Cause::Redraw { .. }) && file.case.stage == Stage::Assigned;
+        let is_seated = matches!(cause, Cause::Redraw { .. }) && file.case.stage.has_bench();
         docket::check(if is_seated { Step::Redraw } else { Step::Assign }, &file)?;
         let category = &file.case.category;
         let parts = body.promised.as_ref().map_or(Parts::Draft, Parts::Promised);
@@ -176,5 +176,5 @@ fn helping_act(desk: &mut Desk<'_>, ledger: &StreamId, case: &StreamId) -> Resul
 /// True while a docket stands so that it may get its judge.
 fn can_have_judge(desk: &mut Desk<'_>, case: &StreamId) -> Result<bool, Refusal> {
     let stage = docket::case(desk, case)?.case.stage;
-    Ok(matches!(stage, Stage::Registered | Stage::Assigned))
+    Ok(stage == Stage::Registered || stage.has_bench())
 }

@@ -13,11 +13,23 @@ macro_rules! documents {
 }
 
 documents! {
-    "act.corrected", "act.issued", "alarm.cleared", "alarm.raised", "assign.duty", "assign.nonrandom", "beacon.chain", "beacon.outage", "beacon.round", "body.lost",
-    "case.assigned", "case.closed", "case.corrected", "case.numbered", "case.opened", "case.registered", "draw.alarm",
-    "draw.commit", "draw.overdue", "draw.result", "draw.reveal", "draw.rules", "draw.void", "entry.closed", "entry.opened", "filing.received", "filing.returned",
-    "filing.withdrawn", "import.done", "key.added", "key.compromised", "key.retired", "ledger.adjust", "policy.set", "pool.act", "pool.conflict",
-    "pool.ground", "rules.set", "schema.set", "stream.reopened",
+    "act.clarified", "act.completed", "act.corrected", "act.envelopes", "act.inforce", "act.issued",
+    "act.supplemented", "alarm.cleared", "alarm.raised", "appeal.copied", "appeal.decided", "appeal.mended",
+    "appeal.received", "appeal.restored", "appeal.returned", "appeal.sent", "appeal.unmoved",
+    "appeal.withdrawn", "assign.duty", "assign.nonrandom", "beacon.chain", "beacon.outage", "beacon.round",
+    "body.lost", "case.archived", "case.assigned", "case.closed", "case.corrected", "case.duplicate",
+    "case.merged", "case.numbered", "case.opened", "case.registered", "case.resumed", "case.separated",
+    "case.suspended", "case.terminated", "claim.changed", "copies.received", "copies.sent",
+    "document.added", "document.replaced", "draw.alarm", "draw.commit", "draw.overdue", "draw.result",
+    "draw.reveal", "draw.rules", "draw.void", "entry.closed", "entry.opened", "filing.accepted",
+    "filing.left", "filing.received", "filing.refused", "filing.returned", "filing.withdrawn",
+    "hearing.adjourned", "hearing.cancelled", "hearing.held", "hearing.moved", "hearing.set", "import.done",
+    "key.added", "key.compromised", "key.retired", "ledger.adjust", "motion.decided", "motion.received",
+    "party.corrected", "party.joined", "party.left", "party.replaced", "party.represented",
+    "party.succeeded", "policy.set", "pool.act", "pool.conflict", "pool.ground", "preparation.ended",
+    "preparation.extended", "protocol.signed", "recusal.decided", "recusal.declared", "reply.forwarded",
+    "reply.received", "representation.ended", "rules.set", "schema.set", "securing.decided",
+    "securing.lifted", "securing.requested", "settlement.decided", "stream.reopened",
 }
 
 /// A published schema.

@@ -65,8 +65,8 @@ impl Registry {
         let late = alarm.is_some();
         let file = docket::case(desk, &case)?;
         let draw = match file.case.stage {
-            Stage::Registered | Stage::Assigned => "waits",
-            Stage::Received | Stage::Decided | Stage::Closed => "none",
+            stage if stage == Stage::Registered || stage.has_bench() => "waits",
+            _ => "none",
         };
         Ok(Object::new().with("draw", draw).with("void", act.to_hex()).with("late", late))
     }

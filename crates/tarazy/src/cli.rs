@@ -284,6 +284,9 @@ pub(crate) enum Case {
         /// Ground of recusal (`tarazy law recusal`), where the cause is a recusal
         #[arg(long)]
         ground: Option<String>,
+        /// Who leaves the case; the rapporteur if not given
+        #[arg(long)]
+        judge: Option<String>,
         /// Who decided, as role:id
         #[arg(long, default_value = "chair:chair")]
         by: String,
@@ -301,7 +304,14 @@ pub(crate) enum Case {
         #[arg(long, default_value = "chair:chair")]
         by: String,
     },
-    /// Issue the act on the merits; slips are put right by `case correct-act`
+    /// Say what comes next in a case: which step, whose it is, until when and by which article
+    Next {
+        /// Case number or stream
+        case: String,
+    },
+    /// Take a step of procedure, such as filing.accept, hearing.set, act.complete (docs/procedure.md has them all)
+    Step(CaseStep),
+    /// Announce the act on the merits after the hearing; slips are put right by `case correct-act`
     Decide {
         /// Case number or stream
         case: String,
@@ -314,6 +324,9 @@ pub(crate) enum Case {
         /// The judge; the rapporteur if not given
         #[arg(long)]
         judge: Option<String>,
+        /// Outcome (`tarazy law grounds outcome`)
+        #[arg(long, default_value = "granted")]
+        outcome: String,
     },
     /// Correct a slip in the act
     CorrectAct {
@@ -354,6 +367,24 @@ pub(crate) enum Case {
     },
 }
 
+/// `tarazy case step`.
+#[derive(Debug, Args)]
+pub(crate) struct CaseStep {
+    /// The step
+    pub(crate) step: String,
+    /// Case number or stream
+    pub(crate) case: String,
+    /// A member of the step's body: name=value, the value JSON or plain text; may be repeated
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// A document; may be repeated
+    #[arg(long = "file")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Who acts, as role or role:id; whose step it is if not given
+    #[arg(long)]
+    pub(crate) by: Option<String>,
+}
+
 /// `tarazy case file`.
 #[derive(Debug, Args)]
 pub(crate) struct FileClaim {
@@ -370,6 +401,9 @@ pub(crate) struct FileClaim {
     /// A document; may be repeated
     #[arg(long = "file")]
     pub(crate) files: Vec<PathBuf>,
+    /// What is claimed, in the filer's words; for parties and the court only
+    #[arg(long)]
+    pub(crate) demand: Option<String>,
     /// Division; the court's first if not given
     #[arg(long)]
     pub(crate) division: Option<String>,

@@ -1,6 +1,7 @@
 //! What is due (draw.md section 8): contributions and results of draws whose round has spoken, `draw.overdue`, commits that
 //! nobody witnessed in time, cases that wait for a draw. One place for the server's thread and for a single command.
 
+mod force;
 mod parts;
 mod rounds;
 mod watch;
@@ -35,6 +36,9 @@ const TRY_AGAIN: i64 = 60_000;
 /// A case that waits for a judge or for witnesses is tried again after so long although nothing has happened, in ms.
 const TIME_HELPS: i64 = 900_000;
 
+/// Refusals that say that nothing is to be done now.
+const NOTHING_TO_DO: [&str; 5] = ["not-now", "nothing-due", "not-before", "appeal-waits", "case-away"];
+
 /// Carries a command to the writer.
 pub(crate) type Submit<'a> = dyn FnMut(Command) -> Outcome + 'a;
 
@@ -48,6 +52,8 @@ pub(crate) struct Due {
     conditions: Conditions,
     /// How things stood when a waiting case was last tried.
     tried: HashMap<StreamId, Tried>,
+    /// The day on which decisions were last asked whether they are in force.
+    enforced: Option<String>,
 }
 
 /// What can help a waiting case: an entry of its ledger, a network that is heard, witnesses who confirm the log.
@@ -82,7 +88,14 @@ impl Due {
     pub(crate) fn new(beacons: Beacons, contributors: Contributors, notes: Notes, vault: Vault) -> Self {
         let conditions = Conditions::new(notes.trust.has_quorum());
         let parts = Parts::new(contributors);
-        Self { beacons, parts, watch: Watch::new(notes, vault), conditions, tried: HashMap::new() }
+        Self {
+            beacons,
+            parts,
+            watch: Watch::new(notes, vault),
+            conditions,
+            tried: HashMap::new(),
+            enforced: None,
+        }
     }
 
     /// Where the sealer notes what calls for an alarm.
@@ -129,10 +142,12 @@ impl Due {
         self.give_results(reader, &open, now, submit, &mut done)?;
         self.hear(reader, now, submit, &mut done)?;
         let is_more = self.try_waiting(reader, now, submit, &mut done)?;
+        self.enforce(reader, now, submit, &mut done)?;
         self.tell_alarms(reader, submit, &mut done)?;
         let open = if done.changed { self.watch.open(reader, &self.beacons)? } else { open };
         done.next =
             open.iter().flat_map(Open::moments).filter(|t| *t > now).chain(is_more.then_some(now)).min();
+        done.next = Some(done.next.unwrap_or(i64::MAX).min(force::tomorrow(now)?));
         Ok(done)
     }
 
@@ -398,7 +413,7 @@ fn give<T: Serialize>(
             done.changed |= !answer.entries.is_empty() && !answer.replayed;
             Ok(true)
         }
-        Err(refusal) if matches!(refusal.code.as_ref(), "not-now" | "nothing-due") => Ok(true),
+        Err(refusal) if NOTHING_TO_DO.contains(&refusal.code.as_ref()) => Ok(true),
         Err(refusal) => {
             done.failures.push(format!("{kind}: {refusal}"));
             Ok(false)

@@ -12,6 +12,7 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $lang, "/base.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/verify.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/case.ftl")),
+            include_str!(concat!("../../../locales/", $lang, "/procedure.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/law.ftl")),
         ]
     };
@@ -70,14 +71,24 @@ impl Texts {
     /// A refusal in the user's words.
     pub(crate) fn refusal(&self, refusal: &Refusal) -> String {
         // A value that is a word of the program's own (a stage, a step) is said in the user's language.
-        let word = |name: &str, value: &String| self.find(&format!("{name}-{value}"), &[]);
+        let kind = |name: &str| if name == "next" { "step".to_owned() } else { name.to_owned() };
+        let word = |name: &str, value: &String| self.find(&format!("{}-{value}", kind(name)), &[]);
         let args: Vec<(&str, String)> = refusal
             .args
             .iter()
             .map(|(name, value)| (name.as_ref(), word(name, value).unwrap_or_else(|| value.clone())))
             .collect();
         let known = self.find(&format!("refused-{}", refusal.code), &args);
-        known.unwrap_or_else(|| self.with("refused-other", &[("code", refusal.code.to_string())]))
+        let mut said =
+            known.unwrap_or_else(|| self.with("refused-other", &[("code", refusal.code.to_string())]));
+        // A step of procedure also names its article, and what can be done instead.
+        for (name, id) in [("cite", "refused-basis"), ("next", "refused-next")] {
+            if let Some(value) = args.iter().find(|(arg, _)| *arg == name) {
+                said.push(' ');
+                said.push_str(&self.with(id, &[(name, value.1.clone())]));
+            }
+        }
+        said
     }
 }
 
@@ -108,12 +119,14 @@ mod tests {
 
     fn codes_in(source: &str) -> impl Iterator<Item = String> {
         let refusals = source.split("Refusal::new(").skip(1).chain(source.split("Self::new(").skip(1));
+        let short = ["wrong(\"", "not_now(\""].into_iter().flat_map(move |start| source.split(start).skip(1));
+        let short = short.filter_map(|text| Some(text.split_once('"')?.0.to_owned()));
         let first = |text: &str| {
             let (status, rest) = text.split_once(", \"")?;
             let (code, _) = rest.split_once('"')?;
             status.parse::<u16>().ok().map(|_| code.to_owned())
         };
-        refusals.filter_map(first).collect::<Vec<_>>().into_iter()
+        refusals.filter_map(first).chain(short).collect::<Vec<_>>().into_iter()
     }
 
     #[test]
@@ -208,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_refusal_names_step_and_stage_in_the_users_words() {
-        let refusal = Refusal::new(409, "not-now").with("step", "close").with("stage", "registered");
+        let refusal = Refusal::new(409, "not-now").with("step", "case-close").with("stage", "registered");
         let said = Texts::new(Lang::Kk).refusal(&refusal);
         assert!(said.contains("іс жүргізуді аяқтау") && said.contains("тіркелді, бөлуді күтуде"), "{said}");
         let unknown = Texts::new(Lang::Ru).refusal(&Refusal::new(422, "of-a-later-version"));

@@ -17,7 +17,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("law", &["base"]),
     ("log", &["docket", "store"]),
     ("oracles", &[]),
-    ("procedure", &["docket"]),
+    ("procedure", &["base", "docket", "law"]),
     ("registry", &["base", "docket", "draw", "law", "procedure", "store"]),
     ("store", &["docket"]),
     ("tarazy", &["base", "docket", "draw", "law", "log", "procedure", "registry", "store", "web"]),

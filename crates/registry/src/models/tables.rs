@@ -8,11 +8,13 @@ pub const TABLES: &[DerivedTable] = &[
         name: "case_row",
         create_sqlite: "CREATE TABLE case_row (stream TEXT PRIMARY KEY NOT NULL, number TEXT UNIQUE, court TEXT NOT NULL, \
              division TEXT NOT NULL, category TEXT NOT NULL, received INTEGER NOT NULL, filed INTEGER NOT NULL, \
-             stage TEXT NOT NULL, before_closing TEXT NOT NULL, judges TEXT NOT NULL, assigned_by BLOB, waits INTEGER NOT NULL) STRICT; \
+             stage TEXT NOT NULL, before_closing TEXT NOT NULL, judges TEXT NOT NULL, assigned_by BLOB, waits INTEGER NOT NULL, \
+             kind TEXT NOT NULL, in_force INTEGER NOT NULL, completed TEXT) STRICT; \
              CREATE INDEX case_row_court ON case_row (court, filed); CREATE INDEX case_row_stage ON case_row (stage, filed)",
         create_postgres: "CREATE TABLE case_row (stream TEXT PRIMARY KEY NOT NULL, number TEXT UNIQUE, court TEXT NOT NULL, \
              division TEXT NOT NULL, category TEXT NOT NULL, received BIGINT NOT NULL, filed BIGINT NOT NULL, \
-             stage TEXT NOT NULL, before_closing TEXT NOT NULL, judges TEXT NOT NULL, assigned_by BYTEA, waits BIGINT NOT NULL); \
+             stage TEXT NOT NULL, before_closing TEXT NOT NULL, judges TEXT NOT NULL, assigned_by BYTEA, waits BIGINT NOT NULL, \
+             kind TEXT NOT NULL, in_force BIGINT NOT NULL, completed TEXT); \
              CREATE INDEX case_row_court ON case_row (court, filed); CREATE INDEX case_row_stage ON case_row (stage, filed)",
     },
     DerivedTable {
@@ -27,6 +29,15 @@ pub const TABLES: &[DerivedTable] = &[
              promised BIGINT NOT NULL, reveals BIGINT NOT NULL, revealed BIGINT, overdue BIGINT NOT NULL, fallback BIGINT); \
              CREATE INDEX draw_row_case ON draw_row (case_stream, idx); \
              CREATE INDEX draw_row_open ON draw_row (round) WHERE state = 'open'; CREATE INDEX draw_row_result ON draw_row (result)",
+    },
+    DerivedTable {
+        name: "hearing_row",
+        create_sqlite: "CREATE TABLE hearing_row (case_stream TEXT NOT NULL, n INTEGER NOT NULL, court TEXT NOT NULL, \
+             at INTEGER NOT NULL, minutes INTEGER NOT NULL, room TEXT NOT NULL, kind TEXT NOT NULL, remote INTEGER NOT NULL, \
+             state TEXT NOT NULL, PRIMARY KEY (case_stream, n)) STRICT; CREATE INDEX hearing_row_court ON hearing_row (court, at)",
+        create_postgres: "CREATE TABLE hearing_row (case_stream TEXT NOT NULL, n BIGINT NOT NULL, court TEXT NOT NULL, \
+             at BIGINT NOT NULL, minutes BIGINT NOT NULL, room TEXT NOT NULL, kind TEXT NOT NULL, remote BIGINT NOT NULL, \
+             state TEXT NOT NULL, PRIMARY KEY (case_stream, n)); CREATE INDEX hearing_row_court ON hearing_row (court, at)",
     },
     DerivedTable {
         name: "outage_row",

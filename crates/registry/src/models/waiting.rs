@@ -11,9 +11,14 @@ pub(super) const OPEN_DRAWS: Stmt = Stmt {
 pub(super) const WAITING: Stmt = Stmt {
     name: "case_row_waiting",
     sql: "SELECT stream, court, division FROM case_row \
-          WHERE (stage = 'registered' OR (stage = 'assigned' AND waits = 1)) AND NOT EXISTS \
+          WHERE (stage = 'registered' OR (stage IN ('assigned', 'preparation', 'trial') AND waits = 1)) AND NOT EXISTS \
           (SELECT 1 FROM draw_row WHERE draw_row.case_stream = case_row.stream AND draw_row.state = 'open') \
           ORDER BY filed, stream",
+};
+
+pub(super) const APPEALABLE: Stmt = Stmt {
+    name: "case_row_appealable",
+    sql: "SELECT stream FROM case_row WHERE stage = 'final' AND completed <= $1 ORDER BY completed, stream",
 };
 
 pub(super) const OUTAGES: Stmt =
@@ -42,6 +47,15 @@ pub struct OpenDraw {
     pub overdue: bool,
     /// The round that decides it instead, since a contribution was missing.
     pub fallback: Option<u64>,
+}
+
+/// Cases whose decision was there in its final form on a day, `YYYY-MM-DD`, or before, and is not in force.
+///
+/// # Errors
+/// A refusal if the database cannot be read.
+pub fn appealable_since<R: Reader + ?Sized>(reader: &mut R, day: &str) -> Result<Vec<StreamId>, Refusal> {
+    let rows = reader.query(&APPEALABLE, &[day.into()])?;
+    rows.iter().map(|row| row.text(0)?.parse().map_err(Refusal::internal)).collect()
 }
 
 /// An outage of a beacon.

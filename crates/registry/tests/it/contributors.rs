@@ -261,6 +261,7 @@ fn a_redraw_and_a_void_ask_again_and_nothing_is_forgotten() {
         case: case.clone(),
         cause: "recusal-granted".into(),
         ground: Some("interest".into()),
+        judge: None,
         by: by("chair:c1"),
     };
     let answer = court.run("chair:c1", "case.redraw", &body).unwrap();

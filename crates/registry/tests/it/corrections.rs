@@ -29,6 +29,7 @@ fn a_recused_judge_is_replaced_by_a_new_draw_without_him() {
         case: case.clone(),
         cause: "recusal-granted".into(),
         ground: Some("kinship".into()),
+        judge: None,
         by: by("chair:c1"),
     };
     let answer = court.run("chair:c1", "case.redraw", &body).unwrap();
@@ -52,6 +53,7 @@ fn a_long_absence_is_a_cause_and_a_wish_is_not() {
         case: case.clone(),
         cause: cause.into(),
         ground: None,
+        judge: None,
         by: by("chair:c1"),
     };
     assert_eq!(court.run("chair:c1", "case.redraw", &redraw("wish")).unwrap_err().code, "cause");
@@ -229,20 +231,24 @@ fn an_act_is_corrected_and_a_closed_case_reopened() {
         act: "decision".into(),
         date: "2026-12-01".into(),
         judge: judge.map(|j| j.parse().unwrap()),
+        outcome: Some("granted".into()),
     };
+    court.hear_case(&case);
     let sitting = court.row(&case).judges[0].clone();
     let other = ["J01", "J02", "J03"].into_iter().find(|j| **j != *sitting).unwrap();
     assert_eq!(court.run("judge", "act.issue", &act(Some(other))).unwrap_err().code, "not-bench");
-    court.run("judge", "act.issue", &act(None)).unwrap();
+    let today = court.today();
+    court.run("judge", "act.issue", &ActIssue { date: today, ..act(None) }).unwrap();
     let slip = Grounded { case: case.clone(), ground: "slip".into() };
     court.run("judge", "act.correct", &slip).unwrap();
+    court.enforce(&case, 1);
     court.run("registrar:r1", "case.close", &CaseClose { case: case.clone() }).unwrap();
     assert_eq!(court.run("judge", "act.correct", &slip).unwrap_err().code, "not-now");
     let reopen = Grounded { case: case.clone(), ground: "new-facts".into() };
     court.run("registrar:r1", "case.reopen", &reopen).unwrap();
-    assert_eq!(court.row(&case).stage, "decided");
+    assert_eq!(court.row(&case).stage, "in-force");
     let free_text = Grounded { case: case.clone(), ground: "call me at +7 701 123 45 67".into() };
-    assert_eq!(court.run("judge", "act.correct", &free_text).unwrap_err().code, "code");
+    assert_eq!(court.run("judge", "act.correct", &free_text).unwrap_err().code, "ground-unknown");
 }
 
 #[test]

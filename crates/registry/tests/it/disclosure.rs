@@ -5,7 +5,7 @@ use crate::office::{Court, DEBT};
 use tarazy_docket::commit::body_commitment;
 use tarazy_docket::notice::{EntryClosed, EntryOpened};
 use tarazy_docket::{Body as _, Content, Hash, Salt, StreamId, Visibility};
-use tarazy_registry::bodies::{ActIssue, EntryClose, EntryOpen};
+use tarazy_registry::bodies::{EntryClose, EntryOpen};
 use tarazy_store::Record;
 
 fn decided(court: &mut Court) -> StreamId {
@@ -13,8 +13,7 @@ fn decided(court: &mut Court) -> StreamId {
     let case = court.file(&claim);
     court.register(&case);
     court.resolve();
-    let act = ActIssue { case: case.clone(), act: "decision".into(), date: "2026-11-30".into(), judge: None };
-    court.run("judge", "act.issue", &act).unwrap();
+    court.decide(&case);
     case
 }
 
@@ -77,6 +76,7 @@ fn only_what_stands_in_clear_on_a_docket_is_withheld_and_once() {
     assert_eq!(refused(&mut court, &close(notice.leaf, true)), "not-withholdable", "notices stay");
     court.run("chair:c1", "entry.close", &close(act.leaf, false)).unwrap();
     // The docket goes on.
+    court.enforce(&case, 1);
     court
         .run("registrar:r1", "case.close", &tarazy_registry::bodies::CaseClose { case: case.clone() })
         .unwrap();

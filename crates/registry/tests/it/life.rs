@@ -22,8 +22,8 @@ fn a_claim_is_registered_numbered_drawn_decided_and_closed() {
     assert_eq!(court.resolve(), 1);
     let row = court.row(&case);
     assert_eq!((row.stage.as_str(), row.judges.len()), ("assigned", 1));
-    let act = ActIssue { case: case.clone(), act: "decision".into(), date: "2026-11-30".into(), judge: None };
-    court.run("judge", "act.issue", &act).unwrap();
+    court.decide(&case);
+    court.enforce(&case, 1);
     court.run("registrar:r1", "case.close", &CaseClose { case: case.clone() }).unwrap();
     let kinds_on_docket = [
         "filing.received",
@@ -31,7 +31,14 @@ fn a_claim_is_registered_numbered_drawn_decided_and_closed() {
         "case.registered",
         "case.numbered",
         "case.assigned",
+        "filing.accepted",
+        "copies.sent",
+        "preparation.ended",
+        "hearing.set",
+        "hearing.held",
         "act.issued",
+        "act.completed",
+        "act.inforce",
         "case.closed",
     ];
     assert_eq!(kinds(&court.docket(&case)), kinds_on_docket);
@@ -44,7 +51,7 @@ fn a_claim_is_registered_numbered_drawn_decided_and_closed() {
 fn the_first_command_brings_the_set_up_into_the_log() {
     let court = Court::with_judges(1);
     let mut reader = court.reader();
-    let first = tarazy_store::truth::range(reader.as_mut(), &court.vault(), 0, 64).unwrap();
+    let first = tarazy_store::truth::range(reader.as_mut(), &court.vault(), 0, 200).unwrap();
     let first: Vec<_> = first.into_iter().filter(|r| r.kind() != Some("schema.set")).take(6).collect();
     let streams: Vec<&str> = first.iter().map(|r| r.entry.stream.as_str()).collect();
     assert_eq!(
@@ -172,7 +179,13 @@ fn what_may_not_happen_now_is_refused_and_leaves_nothing() {
     let before = court.docket(&case).len();
     let close = court.run("registrar:r1", "case.close", &CaseClose { case: case.clone() }).unwrap_err();
     assert_eq!((close.code.as_ref(), close.status), ("not-now", 409));
-    let act = ActIssue { case: case.clone(), act: "decision".into(), date: "2026-11-30".into(), judge: None };
+    let act = ActIssue {
+        case: case.clone(),
+        act: "decision".into(),
+        date: "2026-11-30".into(),
+        judge: None,
+        outcome: Some("granted".into()),
+    };
     assert_eq!(court.run("judge", "act.issue", &act).unwrap_err().code, "not-now");
     court.register(&case);
     let twice = CaseRegister { case: case.clone(), category: None, by: by("registrar:r1") };
@@ -212,7 +225,7 @@ fn read_models_that_are_made_again_equal_the_live_ones() {
     }
     court.resolve();
     let live = rebuilt(&mut court);
-    assert_eq!(live.rows[..3], [("case_row", 4), ("draw_row", 4), ("outage_row", 0)]);
+    assert_eq!(live.rows[..3], [("case_row", 4), ("draw_row", 4), ("hearing_row", 0)]);
 }
 
 /// Makes the read models again and demands that they are as they were; gives them. The writer is closed.

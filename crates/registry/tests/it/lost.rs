@@ -4,7 +4,7 @@
 use crate::office::{Court, DEBT, by, kinds};
 use std::collections::BTreeMap;
 use tarazy_docket::{Hash, Value, Visibility};
-use tarazy_registry::bodies::{ActIssue, BodiesLost, CaseClose};
+use tarazy_registry::bodies::{BodiesLost, CaseClose};
 use tarazy_store::{Record, read_back, truth};
 
 fn law() -> tarazy_law::Law {
@@ -35,8 +35,8 @@ fn a_case_whose_content_is_lost_is_still_drawn_decided_and_closed() {
     assert_eq!(court.row(&case), row, "what is public is known of the case");
     assert_eq!(court.resolve(), 1);
     assert_eq!(court.row(&case).judges.len(), 1);
-    let act = ActIssue { case: case.clone(), act: "decision".into(), date: "2026-11-30".into(), judge: None };
-    court.run("judge", "act.issue", &act).unwrap();
+    court.decide(&case);
+    court.enforce(&case, 1);
     court.run("registrar:r1", "case.close", &CaseClose { case: case.clone() }).unwrap();
     assert_eq!(court.row(&case).stage, "closed");
 }
@@ -49,8 +49,8 @@ fn acts_and_endings_whose_content_is_lost_still_count() {
     let case = court.file(&claim);
     court.register(&case);
     court.resolve();
-    let act = ActIssue { case: case.clone(), act: "decision".into(), date: "2026-11-30".into(), judge: None };
-    court.run("judge", "act.issue", &act).unwrap();
+    court.decide(&case);
+    court.enforce(&case, 1);
     let row = court.row(&case);
     court.fall_back(law, &backup);
     assert_eq!(court.row(&case), row);

@@ -9,6 +9,8 @@ mod life;
 mod lost;
 mod network;
 mod office;
+mod road;
 mod schemas;
+mod steps;
 mod upkeep;
 mod waiting;

@@ -297,8 +297,13 @@ impl Court {
 
     pub(crate) fn put_court(&mut self, code: &str, at: Option<i64>) {
         let name = Text { kk: "Сот".into(), ru: "Суд".into(), en: "Court".into() };
-        let body =
-            CourtPut { code: code.into(), name, zone: "Asia/Almaty".into(), divisions: vec!["civil".into()] };
+        let body = CourtPut {
+            code: code.into(),
+            name,
+            zone: "Asia/Almaty".into(),
+            divisions: vec!["civil".into()],
+            appeals_to: None,
+        };
         self.run_at("admin", "court.put", &body, at).unwrap();
     }
 
@@ -329,6 +334,8 @@ impl Court {
             files: Vec::new(),
             value_tiyn: Some(10_000_000),
             value_source: None,
+            demand: None,
+            given: None,
             source_id: None,
         }
     }
@@ -546,7 +553,7 @@ pub(crate) fn kinds(records: &[Record]) -> Vec<&str> {
 }
 
 pub(crate) fn party(role: PartyRole, name: &str) -> Party {
-    Party { role, name: name.into(), iin: None, bin: None }
+    Party::named(role, name)
 }
 
 pub(crate) fn by(text: &str) -> By {

@@ -13,6 +13,7 @@ fn redraw(court: &mut Court, case: &StreamId) -> Answer {
         case: case.clone(),
         cause: "recusal-granted".into(),
         ground: Some("interest".into()),
+        judge: None,
         by: by("chair:c1"),
     };
     court.run("chair:c1", "case.redraw", &body).unwrap()

@@ -24,6 +24,9 @@ pub(crate) enum Court {
         /// A division; may be repeated
         #[arg(long = "division", default_values_t = [String::from("civil")])]
         divisions: Vec<String>,
+        /// Code of the court that hears appeals from it; enter that court first
+        #[arg(long)]
+        appeals_to: Option<String>,
     },
     /// Put the law of today into the rules of a court's draws
     Rules {

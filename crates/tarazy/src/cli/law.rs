@@ -10,6 +10,11 @@ use tarazy_base::{Date, Time};
 pub(crate) enum LawCommand {
     #[command(flatten)]
     List(LawList),
+    /// A closed list of grounds or kinds in force today, for `case step`; without a name, the names of the lists
+    Grounds {
+        /// Name of the list, such as claim-return
+        list: Option<String>,
+    },
     /// The deadline that a limit gives, with every day on the way to it and the article for each step
     Deadline(Box<LawDeadline>),
     /// Every version of a rule: what it rests on, from when to when it holds, since when it is known, how sure it is

@@ -1,7 +1,9 @@
 //! `tarazy case`.
 
 mod file;
+mod next;
 pub(crate) mod show;
+mod step;
 
 use super::submit::submit_and_print;
 use super::{by, find};
@@ -38,11 +40,12 @@ pub(crate) fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
                 CaseCorrect { case: stream(cli, case)?, category: category.clone(), ground: ground.clone() };
             submit_and_print(cli, REGISTRAR, "case.correct", &body)
         }
-        Args::Redraw { case, cause, ground, by: decided } => {
+        Args::Redraw { case, cause, ground, judge, by: decided } => {
             let body = CaseRedraw {
                 case: stream(cli, case)?,
                 cause: cause.clone(),
                 ground: ground.clone(),
+                judge: judge.as_deref().map(|j| j.parse().map_err(Failure::usage)).transpose()?,
                 by: by(decided)?,
             };
             submit_and_print(cli, decided, "case.redraw", &body)
@@ -56,10 +59,13 @@ pub(crate) fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
             };
             submit_and_print(cli, decided, "case.join", &body)
         }
-        Args::Decide { case, act, date, judge } => {
+        Args::Step(args) => step::run(cli, args),
+        Args::Next { case } => next::run(cli, case),
+        Args::Decide { case, act, date, judge, outcome } => {
             let judge = judge.as_deref().map(|j| j.parse().map_err(Failure::usage)).transpose()?;
             let date = date.clone().map_or_else(|| today(cli), Ok)?;
-            let body = ActIssue { case: stream(cli, case)?, act: act.clone(), date, judge };
+            let outcome = Some(outcome.clone());
+            let body = ActIssue { case: stream(cli, case)?, act: act.clone(), date, judge, outcome };
             submit_and_print(cli, "judge", "act.issue", &body)
         }
         Args::CorrectAct { case, ground } => grounded(cli, "judge", "act.correct", case, ground),

@@ -23,10 +23,15 @@ const ACTOR: &str = "admin";
 /// The refusal.
 pub(crate) fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
     match args {
-        Args::Put { code, kk, ru, en, zone, divisions } => {
+        Args::Put { code, kk, ru, en, zone, divisions, appeals_to } => {
             let name = Text { kk: kk.clone(), ru: ru.clone(), en: en.clone() };
-            let body =
-                CourtPut { code: code.clone(), name, zone: zone.clone(), divisions: divisions.clone() };
+            let body = CourtPut {
+                code: code.clone(),
+                name,
+                zone: zone.clone(),
+                divisions: divisions.clone(),
+                appeals_to: appeals_to.clone(),
+            };
             submit_and_print(cli, ACTOR, "court.put", &body)
         }
         Args::Rules { code } => submit_and_print(cli, ACTOR, "rules.put", &RulesPut { court: code.clone() }),

@@ -145,7 +145,7 @@ fn new_claim(cli: &Cli, node: &mut Node) -> Result<String, Failure> {
     let run =
         |node: &mut Node, actor: &str, kind: &str, body| node.run(command(&key(), actor, kind, body, None));
     run(node, "admin", "rules.put", to_body(&RulesPut { court: COURT.to_owned() })?)?;
-    let party = |role, name: &str| Party { role, name: name.to_owned(), iin: None, bin: None };
+    let party = |role, name: &str| Party::named(role, name.to_owned());
     let claim = FilingReceive {
         court: COURT.to_owned(),
         division: None,
@@ -156,6 +156,8 @@ fn new_claim(cli: &Cli, node: &mut Node) -> Result<String, Failure> {
         files: Vec::new(),
         value_tiyn: Some(150_000_000),
         value_source: None,
+        demand: None,
+        given: None,
         source_id: None,
     };
     let filed = run(node, "party", "filing.receive", to_body(&claim)?)?;

@@ -9,6 +9,7 @@ use crate::cli::{Cli, LawCommand, LawList};
 use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::installation::Installation;
+use std::collections::BTreeSet;
 use tarazy_base::{Date, Instant, Lang, Zone};
 use tarazy_law::{CauseList, InForce, Law};
 
@@ -19,6 +20,7 @@ use tarazy_law::{CauseList, InForce, Law};
 pub(crate) fn run(cli: &Cli, command: &LawCommand) -> Result<(), Failure> {
     let list = match command {
         LawCommand::List(list) => *list,
+        LawCommand::Grounds { list } => return grounds(cli, list.as_deref()),
         LawCommand::Deadline(args) => return deadline::run(cli, args),
         LawCommand::Show { rule } => return show::run(cli, rule),
         LawCommand::Check { dir } => return check::run(cli, dir.as_deref()),
@@ -33,6 +35,31 @@ pub(crate) fn run(cli: &Cli, command: &LawCommand) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// A closed list, or the names of all.
+fn grounds(cli: &Cli, list: Option<&str>) -> Result<(), Failure> {
+    let (law, zone) = applied(cli)?;
+    let today = Instant::from_ms(now_ms()).map_err(Failure::usage)?.date_in(zone);
+    let Some(list) = list else {
+        let all = law.listed();
+        let names = all.iter().filter(|rule| rule.section == "ground");
+        let names: BTreeSet<&str> = names.filter_map(|rule| Some(rule.key.split_once('/')?.0)).collect();
+        names.iter().for_each(|name| println!("{name}"));
+        return Ok(());
+    };
+    let mut found = false;
+    for ground in law.grounds(list, today, today) {
+        found = true;
+        let text = ground.text.get(cli.lang);
+        if cli.json {
+            println!("{}", serde_json::json!({ "code": ground.code, "text": text, "cite": ground.cite }));
+        } else {
+            println!("{}  {text} ({})", ground.code, ground.cite);
+        }
+    }
+    let unknown = || Failure::usage(format!("no list is called {list:?}; tarazy law grounds names them"));
+    if found { Ok(()) } else { Err(unknown()) }
 }
 
 /// The law and the zone of the installation; without an installation those of Kazakhstan.

@@ -84,14 +84,37 @@ fn every_step_of_a_case_has_a_verb_and_its_lawful_correction() {
     done(&[void.as_slice(), &["--by", "inspector:b"]].concat());
     assigned(&court, &[&second]);
     assert_eq!(refusal(&court, &["case", "close", &first]), "not-now");
-    done(&["case", "decide", &first, "--date", "2026-11-24"]);
-    assert_eq!(refusal(&court, &["case", "decide", &second, "--judge", "J99"]), "not-bench");
-    done(&["case", "correct-act", &first]);
-    done(&["case", "close", &first]);
-    done(&["case", "reopen", &first, "--ground", "new-facts"]);
+    heard(&court, &first);
+    assert_eq!(refusal(&court, &["case", "decide", &first, "--judge", "J99"]), "not-bench");
+    assert_eq!(refusal(&court, &["case", "decide", &first, "--outcome", "maybe"]), "ground-unknown");
+    done(&["case", "decide", &first]);
     assert_eq!(court.stage(&first), "decided");
+    let next = court.done(&["case", "next", &first, "--lang", "en"]);
+    assert!(next.contains("to make the act in its final form — judge"), "{next}");
+    done(&["case", "correct-act", &first]);
     done(&["case", "return", &fourth, "--ground", "jurisdiction"]);
     done(&["case", "withdraw", &second]);
     assert_eq!((court.stage(&fourth), court.stage(&second)), ("closed".to_owned(), "closed".to_owned()));
+    done(&["case", "reopen", &second, "--ground", "closed-by-mistake"]);
+    assert_eq!(court.stage(&second), "assigned");
     assert_eq!(court.json(&["fsck"])["ok"].as_bool(), Some(true));
+}
+
+/// From its judge to the end of its trial, by the steps that a court takes on its command line.
+fn heard(court: &Installation, case: &str) {
+    let step = |step: &str, set: &[&str]| {
+        let set = set.iter().flat_map(|member| ["--set", member]);
+        let args: Vec<&str> = ["case", "step", step, case].into_iter().chain(set).collect();
+        court.json(&args);
+    };
+    step("filing.accept", &["language=kk"]);
+    assert_eq!(refusal(court, &["case", "step", "preparation.end", case]), "copies-needed");
+    step("copies.send", &["party=2"]);
+    step("preparation.end", &[]);
+    let end = truth::end(court.reader().as_mut()).unwrap().last_time;
+    step("hearing.set", &["kind=trial", &format!("at={}", end + 3_600_000), "minutes=60", "room=101"]);
+    let (began, ended) = (format!("began={}", end - 2), format!("ended={}", end - 1));
+    step("hearing.hold", &["hearing=1", &began, &ended, "outcome=ended"]);
+    let unknown = court.run(&["case", "step", "hearing.dance", case]);
+    assert_eq!(unknown.code, 2, "{unknown:?}");
 }

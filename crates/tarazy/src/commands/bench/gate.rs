@@ -111,6 +111,7 @@ pub(super) fn court(scratch: &Scratch, extras: Extras) -> Result<Installation, F
         name,
         zone: "Asia/Almaty".to_owned(),
         divisions: vec!["civil".to_owned()],
+        appeals_to: None,
     };
     let mut node = Node::open(&installation)?;
     node.run(command("court", "admin", "court.put", to_body(&court)?, None))?;
@@ -119,7 +120,7 @@ pub(super) fn court(scratch: &Scratch, extras: Extras) -> Result<Installation, F
 
 /// A claim of two entries.
 pub(super) fn claim() -> FilingReceive {
-    let party = |role, name: &str| Party { role, name: name.to_owned(), iin: None, bin: None };
+    let party = |role, name: &str| Party::named(role, name.to_owned());
     FilingReceive {
         court: "7119".to_owned(),
         division: None,
@@ -130,6 +131,8 @@ pub(super) fn claim() -> FilingReceive {
         files: Vec::new(),
         value_tiyn: Some(100),
         value_source: None,
+        demand: None,
+        given: None,
         source_id: None,
     }
 }

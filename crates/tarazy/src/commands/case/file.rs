@@ -40,6 +40,8 @@ pub(crate) fn run(cli: &Cli, args: &FileClaim) -> Result<(), Failure> {
         files: args.files.iter().map(|path| store(&documents, path)).collect::<Result<_, _>>()?,
         value_tiyn: value.map(Tiyn::get),
         value_source: None,
+        demand: args.demand.clone(),
+        given: None,
         source_id: None,
     };
     let answer = submit(&installation, args.key.as_deref(), "party", "filing.receive", &body)?;
@@ -64,15 +66,15 @@ pub(crate) fn run(cli: &Cli, args: &FileClaim) -> Result<(), Failure> {
 /// `name`, or `name=IIN` or `name=BIN`: which of the two the number is, its digits tell.
 fn party(role: PartyRole, text: &str) -> Party {
     let Some((name, number)) = text.rsplit_once('=') else {
-        return Party { role, name: text.to_owned(), iin: None, bin: None };
+        return Party::named(role, text);
     };
     let is_bin = number.as_bytes().get(4).is_some_and(|month| (b'4'..=b'6').contains(month));
     let (iin, bin) = if is_bin { (None, Some(number)) } else { (Some(number), None) };
-    Party { role, name: name.to_owned(), iin: iin.map(str::to_owned), bin: bin.map(str::to_owned) }
+    Party { iin: iin.map(str::to_owned), bin: bin.map(str::to_owned), ..Party::named(role, name) }
 }
 
 /// Keeps a document's bytes under their hash, and commits to them with a fresh salt.
-fn store(documents: &LocalObjects, path: &Path) -> Result<FilePut, Failure> {
+pub(super) fn store(documents: &LocalObjects, path: &Path) -> Result<FilePut, Failure> {
     let size = std::fs::metadata(path).map_err(|e| Failure::file(path, &e))?.len();
     if size > MAX_DOCUMENT {
         return Err(Failure::usage(format!("{}: larger than 20 MB", path.display())));

@@ -146,9 +146,21 @@ impl View {
             Event::Assigned(e) => vec![("judges", e.judges.join(", "))],
             Event::Corrected(e) => vec![("category", e.category.clone())],
             Event::ActIssued(e) => vec![("date", self.date(&e.date)), ("judge", e.judge.clone())],
+            Event::HearingSet(e) => self.when(e.at, &e.room),
+            Event::HearingMoved(e) => self.when(e.at, &e.room),
+            Event::HearingAdjourned(e) => self.when(e.next.at, &e.next.room),
+            Event::PreparationExtended(e) => vec![("until", self.date(&e.until))],
+            Event::AppealRestored(e) => vec![("until", self.date(&e.until))],
+            Event::ActInForce(e) => vec![("since", self.date(&e.since))],
             _ => Vec::new(),
         };
         self.texts.with(&key, &args)
+    }
+
+    /// Time and room of a hearing.
+    fn when(&self, at: i64, room: &str) -> Vec<(&'static str, String)> {
+        let time = Instant::from_ms(at).map(|at| at.format(self.zone, self.lang));
+        vec![("at", time.unwrap_or_else(|_| at.to_string())), ("room", room.to_owned())]
     }
 
     fn date(&self, text: &str) -> String {

@@ -130,7 +130,13 @@ impl<'a> Replay<'a> {
             };
             let code = court.code.as_str().to_owned();
             let zone = self.plan.zone.name().to_owned();
-            let body = CourtPut { code: code.clone(), name, zone, divisions: vec![DIVISION.to_owned()] };
+            let body = CourtPut {
+                code: code.clone(),
+                name,
+                zone,
+                divisions: vec![DIVISION.to_owned()],
+                appeals_to: None,
+            };
             commands.push(self.command(&format!("court/{code}"), "court.put", to_body(&body)?, Some(at)));
             for judge in &court.judges {
                 let body = JudgeAppoint {
@@ -204,8 +210,7 @@ impl<'a> Replay<'a> {
         let row = self.plan.rows.get(*i).ok_or_else(out_of_place)?;
         let court = self.plan.courts.of(row).ok_or_else(out_of_place)?;
         // The source names nobody; parties are numbered after the row, so that no two cases share any.
-        let party =
-            |role, word: &str| Party { role, name: format!("{word} {}", row.id), iin: None, bin: None };
+        let party = |role, word: &str| Party::named(role, format!("{word} {}", row.id));
         let body = FilingReceive {
             court: court.code.as_str().to_owned(),
             division: Some(DIVISION.to_owned()),
@@ -216,6 +221,8 @@ impl<'a> Replay<'a> {
             files: Vec::new(),
             value_tiyn: None,
             value_source: row.value.clone(),
+            demand: None,
+            given: None,
             source_id: Some(row.id.to_string()),
         };
         Ok(command(
@@ -258,6 +265,7 @@ impl<'a> Replay<'a> {
             case: self.stream(*row)?,
             cause: "recusal-granted".to_owned(),
             ground: Some("interest".to_owned()),
+            judge: None,
             by: personnel()?,
         };
         let what = format!("recuse/{}", self.id(*row)?);
@@ -289,7 +297,8 @@ impl<'a> Replay<'a> {
             let row = self.plan.rows.get(*i).ok_or_else(out_of_place)?;
             let case = self.stream(*i)?;
             let date = row.judged.to_string();
-            let act = ActIssue { case: case.clone(), act: "decision".to_owned(), date, judge: None };
+            let act =
+                ActIssue { case: case.clone(), act: "decision".to_owned(), date, judge: None, outcome: None };
             commands.push(self.command(&format!("decide/{}", row.id), "act.issue", to_body(&act)?, Some(at)));
             let close = to_body(&CaseClose { case })?;
             commands.push(self.command(&format!("close/{}", row.id), "case.close", close, Some(at)));

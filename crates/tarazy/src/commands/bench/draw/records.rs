@@ -70,7 +70,8 @@ impl Court {
         for n in 0..COURTS {
             let name = Text { kk: "Сот".to_owned(), ru: "Суд".to_owned(), en: "Court".to_owned() };
             let zone = "Asia/Almaty".to_owned();
-            let body = CourtPut { code: code(n), name, zone, divisions: vec!["civil".to_owned()] };
+            let body =
+                CourtPut { code: code(n), name, zone, divisions: vec!["civil".to_owned()], appeals_to: None };
             commands.push(command(&format!("court/{n}"), "admin", "court.put", to_body(&body)?, Some(START)));
             for k in 0..JUDGES {
                 let judge = format!("{}-J{k:02}", code(n));
@@ -91,7 +92,7 @@ impl Court {
 
     /// Files so many claims and gives their cases.
     fn file(&mut self, count: u64) -> Result<Vec<StreamId>, Failure> {
-        let party = |role, name: &str| Party { role, name: name.to_owned(), iin: None, bin: None };
+        let party = |role, name: &str| Party::named(role, name.to_owned());
         let claim = |n: u64| {
             let body = FilingReceive {
                 court: code(n % COURTS),
@@ -106,6 +107,8 @@ impl Court {
                 files: Vec::new(),
                 value_tiyn: Some(100),
                 value_source: None,
+                demand: None,
+                given: None,
                 source_id: None,
             };
             Ok(command(&format!("claim/{n}"), "party", "filing.receive", to_body(&body)?, Some(START + 1000)))

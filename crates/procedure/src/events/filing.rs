@@ -1,11 +1,8 @@
-//! What can stand on the docket of a case: typed bodies of its entries. They are frozen contracts; members are only added.
+//! A claim arrives, is registered, accepted or given back.
 
+use super::Imported;
 use serde::{Deserialize, Serialize};
-use tarazy_docket::convert::{ConvertError, from_value, to_value};
-use tarazy_docket::{Hash, Object, StreamId, Value, Visibility};
-
-/// Marks a body that was written by an import of history: present and `true`, or absent.
-pub type Imported = Option<bool>;
+use tarazy_docket::{Hash, StreamId};
 
 /// What a person is in the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +31,29 @@ pub struct Party {
     /// Business identification number of an organisation.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub bin: Option<String>,
+    /// Day of birth, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub born: Option<String>,
+    /// Where the person lives or has its seat.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub address: Option<String>,
+    /// Mobile number that the person gave to the court.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub phone: Option<String>,
+    /// E-mail address that the person gave to the court.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub email: Option<String>,
+    /// Bank details of an organisation.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub bank: Option<String>,
+}
+
+impl Party {
+    /// A party of whom the name alone is known.
+    pub fn named(role: PartyRole, name: impl Into<String>) -> Self {
+        let (iin, bin, born, address, phone, email, bank) = Default::default();
+        Self { role, name: name.into(), iin, bin, born, address, phone, email, bank }
+    }
 }
 
 impl core::fmt::Debug for Party {
@@ -47,7 +67,7 @@ impl core::fmt::Debug for Party {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FilingReceived {
-    /// Kind of paper: `claim`.
+    /// Kind of paper: `claim`, or `appeal` where a case comes from a court below.
     pub kind: String,
     /// Court code, 4 digits.
     pub court: String,
@@ -88,6 +108,15 @@ pub struct CaseOpened {
     /// Amount as the source writes it, for imported cases in other currencies.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub value_source: Option<String>,
+    /// What the claim is about, in the filer's words.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub demand: Option<String>,
+    /// Codes of what the claim lacks of lists `claim-content` and `claim-annex`, as the program sees it; the judge decides.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub lacks: Vec<String>,
+    /// The docket of the court below, where this is an appeal.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub of: Option<StreamId>,
     /// Number of the row that an import took it from.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub source_id: Option<String>,
@@ -150,31 +179,6 @@ pub struct CaseCorrected {
     pub ground: String,
 }
 
-/// `act.issued`: an act of the court. Corrected by [`ActCorrected`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ActIssued {
-    /// `decision`, `ruling` or another kind of act.
-    pub act: String,
-    /// Day of the act in the court's zone, `YYYY-MM-DD`.
-    pub date: String,
-    /// Public id of the judge who issued it.
-    pub judge: String,
-    /// Written by an import.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub imported: Imported,
-}
-
-/// `act.corrected`: a slip or arithmetic mistake in an act put right. May be repeated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ActCorrected {
-    /// Leaf hash of the act.
-    pub act: Hash,
-    /// Code of the ground.
-    pub ground: String,
-}
-
 /// `filing.returned`: the court gave the paper back. Final; the person may file anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -189,104 +193,4 @@ pub struct FilingReturned {
 pub struct FilingWithdrawn {
     /// Code of the ground.
     pub ground: String,
-}
-
-/// `case.closed`: nothing is left to do. Corrected by [`CaseReopened`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CaseClosed {
-    /// `decided`, `returned`, `withdrawn`, `joined`.
-    pub outcome: String,
-    /// Written by an import.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub imported: Imported,
-}
-
-/// `stream.reopened`: a closed case is taken up again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CaseReopened {
-    /// Code of the ground.
-    pub ground: String,
-}
-
-macro_rules! events {
-    ($($name:ident($body:ident) = $kind:literal, $vis:ident;)+) => {
-        /// An entry of a case's docket, read.
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        pub enum Event { $(#[doc = concat!("`", $kind, "`")] $name($body),)+ }
-
-        impl Event {
-            /// All types with their usual visibility.
-            pub const TYPES: &[(&str, Visibility)] = &[$(($kind, Visibility::$vis)),+];
-
-            /// Every type, with its schema and its reader.
-            #[cfg(feature = "schema")]
-            pub fn described() -> Vec<tarazy_docket::schema::Described> {
-                vec![$(tarazy_docket::schema::Described::of::<$body>($kind)),+]
-            }
-
-            /// The entry's type.
-            pub fn kind(&self) -> &'static str {
-                match self { $(Self::$name(_) => $kind,)+ }
-            }
-
-            /// The class that an open case's entry of this type has.
-            pub fn visibility(&self) -> Visibility {
-                match self { $(Self::$name(_) => Visibility::$vis,)+ }
-            }
-
-            /// The body.
-            ///
-            /// # Errors
-            /// If a number is beyond what restricted JSON holds.
-            pub fn body(&self) -> Result<Object, ConvertError> {
-                let value = match self { $(Self::$name(b) => to_value(b)?,)+ };
-                match value { Value::Object(o) => Ok(o), Value::Bool(_) | Value::Int(_) | Value::Text(_) | Value::Array(_) => Ok(Object::new()) }
-            }
-
-            /// Reads a type and body; `None` for a type that is not of a case's docket.
-            ///
-            /// # Errors
-            /// If the body does not fit the type.
-            pub fn read(kind: &str, body: &Object) -> Result<Option<Self>, ConvertError> {
-                let value = Value::Object(body.clone());
-                Ok(match kind { $($kind => Some(Self::$name(from_value(&value)?)),)+ _ => None })
-            }
-        }
-
-        $(impl From<$body> for Event {
-            fn from(b: $body) -> Self { Self::$name(b) }
-        })+
-    };
-}
-
-events! {
-    Received(FilingReceived) = "filing.received", Parties;
-    Opened(CaseOpened) = "case.opened", Parties;
-    Registered(CaseRegistered) = "case.registered", Public;
-    Numbered(CaseNumbered) = "case.numbered", Public;
-    Assigned(CaseAssigned) = "case.assigned", Public;
-    Corrected(CaseCorrected) = "case.corrected", Public;
-    ActIssued(ActIssued) = "act.issued", Parties;
-    ActCorrected(ActCorrected) = "act.corrected", Parties;
-    Returned(FilingReturned) = "filing.returned", Parties;
-    Withdrawn(FilingWithdrawn) = "filing.withdrawn", Parties;
-    Closed(CaseClosed) = "case.closed", Public;
-    Reopened(CaseReopened) = "stream.reopened", Public;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_event_survives_its_body() {
-        let e = Event::from(CaseNumbered { number: "7119-25-00-2/1".into(), imported: Some(true) });
-        let body = e.body().unwrap();
-        assert_eq!(Value::Object(body.clone()).to_text(), r#"{"imported":true,"number":"7119-25-00-2/1"}"#);
-        assert_eq!(Event::read(e.kind(), &body).unwrap(), Some(e));
-        assert_eq!(Event::read("hearing.set", &body).unwrap(), None);
-        assert!(Event::read("act.issued", &body).is_err());
-    }
 }
