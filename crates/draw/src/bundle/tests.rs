@@ -183,7 +183,7 @@ fn signed_again(bundle: &Bundle, keys: &Keys, commit: &DrawCommit, result: &Draw
 }
 
 #[test]
-fn another_program_gives_the_same_verdicts_on_bundles() {
+fn other_programs_give_the_same_verdicts_on_bundles() {
     let (good, keys, now) = made(25);
     let commit = DrawCommit::from_object(good.commit.body().unwrap()).unwrap();
     let result = DrawResult::from_object(good.result.body().unwrap()).unwrap();
@@ -210,7 +210,7 @@ fn another_program_gives_the_same_verdicts_on_bundles() {
         bundles.push(changed);
         bundles.push(whole[..at].to_vec());
     }
-    let own = both_say(&bundles, &keys, now);
+    let own = all_say(&bundles, &keys, now);
     assert!(own.iter().filter(|v| v.starts_with("draw-")).count() > 8, "{own:?}");
 }
 
@@ -232,14 +232,14 @@ fn a_bundle_of_a_draw_by_a_network_needs_the_part_of_the_court() {
         result.reveals.retain(|r| keep.contains(&r.id.as_str()));
         bundles.push(signed_again(&good, &keys, &commit, &result).to_bytes().unwrap());
     }
-    let own = both_say(&bundles, &keys, now);
+    let own = all_say(&bundles, &keys, now);
     // One that stands by its contributors has another seed, because the commit is another.
     let without = "draw-5-contributors";
     assert_eq!(own, ["draw-ok", "draw-ok", "draw-9-seed", without, without]);
 }
 
-/// The verdicts on bundles, which the other program shares.
-fn both_say(bundles: &[Vec<u8>], keys: &Keys, now: i64) -> Vec<String> {
+/// The verdicts on bundles, which the other programs share.
+fn all_say(bundles: &[Vec<u8>], keys: &Keys, now: i64) -> Vec<String> {
     let policy = keys.policy();
     let trust = Policy::parse(policy.as_bytes()).unwrap();
     let own: Vec<String> = bundles.iter().map(|b| verdict(b, &trust, now)).collect();
@@ -248,19 +248,27 @@ fn both_say(bundles: &[Vec<u8>], keys: &Keys, now: i64) -> Vec<String> {
         "now": now,
         "bundles": bundles.iter().map(hex::encode).collect::<Vec<_>>(),
     });
-    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../independent/python/tests/bundle_check.py");
-    let started = Command::new("python3").arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let Ok(mut child) = started else {
-        println!("skipped: no python3");
-        return own;
-    };
-    child.stdin.take().unwrap().write_all(asked.to_string().as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    let other: Vec<String> = serde_json::from_slice(&output.stdout).unwrap();
-    let differ: Vec<_> = own.iter().zip(&other).enumerate().filter(|(_, (a, b))| a != b).collect();
-    assert!(differ.is_empty() && own.len() == other.len(), "{differ:?}");
+    for (program, script) in
+        [("python3", "python/tests/bundle_check.py"), ("node", "js/test/bundle_check.mjs")]
+    {
+        let Some(other) = other_says(program, script, &asked.to_string()) else { continue };
+        let differ: Vec<_> = own.iter().zip(&other).enumerate().filter(|(_, (a, b))| a != b).collect();
+        assert!(differ.is_empty() && own.len() == other.len(), "{program}: {differ:?}");
+    }
     own
+}
+
+/// The verdicts of a program in `independent`, where the interpreter is at hand.
+fn other_says(program: &str, script: &str, asked: &str) -> Option<Vec<String>> {
+    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../independent").join(script);
+    let started = Command::new(program).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let Ok(mut child) = started else {
+        println!("skipped: no {program}");
+        return None;
+    };
+    child.stdin.take().unwrap().write_all(asked.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    Some(serde_json::from_slice(&output.stdout).unwrap())
 }
 
 mod bytes {

@@ -1,9 +1,9 @@
-//! One draw from its bundle: each step, the words of a reader, and the other program.
+//! One draw from its bundle: each step, the words of a reader, and the other programs.
 
 use crate::court::Court;
 use crate::differential::{Seen, both, text};
 use crate::log::{Hands, Log, NOW, policy, policy_text};
-use crate::python::Python;
+use crate::peers::Peer;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use std::cell::RefCell;
@@ -88,12 +88,12 @@ fn a_bundle_whose_checkpoint_came_too_late_is_unwitnessed() {
 }
 
 #[test]
-fn both_programs_say_the_same_of_damaged_bundles() {
+fn the_three_programs_say_the_same_of_damaged_bundles() {
     let good = String::from_utf8(bytes(&court().bundle())).unwrap();
     let folder = TempDir::new().unwrap();
     let path = |name: &str| text(&folder.path().join(name));
     fs::write(path("trust"), policy_text(2)).unwrap();
-    let python = RefCell::new(Python::start());
+    let (python, javascript) = (RefCell::new(Peer::python()), RefCell::new(Peer::javascript()));
     let seen = RefCell::new(Seen::new());
     let to = prop::sample::select(b"\"0123456789abcdefJ{}[],:=+".as_slice());
     let strategy = (any::<prop::sample::Index>(), to, any::<bool>(), 0_u8..8);
@@ -110,7 +110,9 @@ fn both_programs_say_the_same_of_damaged_bundles() {
             arguments.extend(["--trust".to_owned(), path("trust")]);
         }
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let (mut ours, mut theirs) = both(&mut python.borrow_mut(), &arguments);
+        let (mut ours, by_javascript) = both(&mut javascript.borrow_mut(), &arguments);
+        prop_assert_eq!(&ours, &by_javascript);
+        let (_, mut theirs) = both(&mut python.borrow_mut(), &arguments);
         // Without a trust file we also name step 3: nobody's time was checked.
         for said in [&mut ours, &mut theirs] {
             if let Some(serde_json::Value::Object(members)) = &mut said.json {
@@ -183,7 +185,7 @@ fn a_reader_sees_each_step_and_every_weakness_in_three_languages() {
 
 #[test]
 fn known_answers_are_recomputed_and_a_wrong_one_is_named() {
-    let file = text(&crate::python::folder().join("draw_kat.json"));
+    let file = text(&crate::peers::folder().join("draw_kat.json"));
     let (code, out) = ours(&["draw-kat", &file, "--lang", "en"]);
     assert_eq!(code, Some(0), "{out}");
     assert!(out.contains("all agree"), "{out}");

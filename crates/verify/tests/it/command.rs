@@ -1,7 +1,7 @@
 //! The command: exit codes, languages, and the two programs as a person runs them.
 
 use crate::log::{Log, NOW, policy_text};
-use crate::python::folder;
+use crate::peers::folder;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,7 +1,7 @@
-//! The two programs on the same random and damaged files: every verdict must be the same word.
+//! The programs on the same random and damaged files: every verdict must be the same word.
 
 use crate::log::{CASE, Export, Hands, Log, NOW, object, policy_text, witness};
-use crate::python::{Python, Said, ours};
+use crate::peers::{Peer, Said, ours};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use std::collections::BTreeMap;
@@ -136,18 +136,24 @@ fn twisted(mut log: Log, index: usize, twist: &Twist) -> (Vec<u8>, Vec<u8>) {
 /// How often each word came up.
 pub(crate) type Seen = BTreeMap<String, u32>;
 
-/// What both programs say, as far as it is compared: ours first.
-pub(crate) fn both(python: &mut Python, arguments: &[&str]) -> (Said, Said) {
+/// The arguments with which every program is started here.
+fn with_clock(arguments: &[&str], start: impl FnOnce(&[&str]) -> Said) -> Said {
     let now = NOW.to_string();
-    let arguments = [arguments, &["--json", "--now", &now]].concat();
-    (ours(&arguments).compared(), python.say(&arguments).compared())
+    start(&[arguments, &["--json", "--now", &now]].concat()).compared()
 }
 
-/// Runs both programs, demands the same answer, counts it.
-fn agree(python: &mut Python, arguments: &[&str], seen: &mut Seen) -> Result<(), TestCaseError> {
-    let (ours, theirs) = both(python, arguments);
+/// What our program and another say, as far as it is compared: ours first.
+pub(crate) fn both(peer: &mut Peer, arguments: &[&str]) -> (Said, Said) {
+    (with_clock(arguments, ours), with_clock(arguments, |arguments| peer.say(arguments)))
+}
+
+/// Runs all programs, demands the same answer, counts it.
+fn agree(peers: &mut [Peer], arguments: &[&str], seen: &mut Seen) -> Result<(), TestCaseError> {
+    let ours = with_clock(arguments, ours);
     *seen.entry(ours.word()).or_default() += 1;
-    prop_assert_eq!(ours, theirs);
+    for peer in peers {
+        prop_assert_eq!(&ours, &with_clock(arguments, |arguments| peer.say(arguments)));
+    }
     Ok(())
 }
 
@@ -155,23 +161,23 @@ pub(crate) fn text(path: &Path) -> String {
     path.to_str().unwrap().to_owned()
 }
 
-/// Both programs on random cases; the words that came up.
+/// All programs on random cases; the words that came up.
 fn compare<S: Strategy>(
     cases: u32,
+    mut peers: Vec<Peer>,
     strategy: &S,
     mut write: impl FnMut(S::Value, &Path) -> Vec<String>,
 ) -> Seen {
-    let mut python = Python::start();
     let mut seen = Seen::new();
     let config = Config { cases, failure_persistence: None, ..Config::default() };
-    let python = std::cell::RefCell::new(&mut python);
+    let peers = std::cell::RefCell::new(&mut peers);
     let seen_cell = std::cell::RefCell::new(&mut seen);
     let write = std::cell::RefCell::new(&mut write);
     let result = TestRunner::new(config).run(strategy, |value| {
         let folder = TempDir::new().unwrap();
         let arguments = (write.borrow_mut())(value, folder.path());
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        agree(&mut python.borrow_mut(), &arguments, &mut seen_cell.borrow_mut())
+        agree(&mut peers.borrow_mut(), &arguments, &mut seen_cell.borrow_mut())
     });
     if let Err(error) = result {
         panic!("{error}");
@@ -180,9 +186,10 @@ fn compare<S: Strategy>(
 }
 
 #[test]
-fn both_programs_say_the_same_of_random_and_damaged_receipts() {
+fn the_three_programs_say_the_same_of_random_and_damaged_receipts() {
     let strategy = (log(), any::<prop::sample::Index>(), twist());
-    let seen = compare(320, &strategy, |(log, index, twist), folder| {
+    let peers = vec![Peer::python(), Peer::javascript()];
+    let seen = compare(320, peers, &strategy, |(log, index, twist), folder| {
         let index = index.index(log.len());
         let (file, policy) = twisted(log, index, &twist);
         fs::write(folder.join("receipt"), file).unwrap();
@@ -301,7 +308,7 @@ fn damaged(mut log: Log, many: bool, damage: &Damage) -> Export {
 fn both_programs_say_the_same_of_random_and_damaged_exports() {
     let old = prop::collection::vec((any::<prop::sample::Index>(), 0_u8..4), 0..2);
     let strategy = (log(), prop::bool::weighted(0.2), damage(), any::<bool>(), old);
-    let seen = compare(256, &strategy, |(log, many, damage, trusted, old), folder| {
+    let seen = compare(256, vec![Peer::python()], &strategy, |(log, many, damage, trusted, old), folder| {
         let export = damaged(log.clone(), many, &damage);
         export.write(&folder.join("export"));
         fs::write(folder.join("trust"), policy_text(2)).unwrap();

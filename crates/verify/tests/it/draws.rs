@@ -4,7 +4,7 @@
 use crate::court::{Court, Drawn};
 use crate::differential::{Seen, both, text};
 use crate::log::{Export, Hands, Log, NOW, log_key, policy, policy_text, witness};
-use crate::python::Python;
+use crate::peers::Peer;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value as Json;
@@ -28,7 +28,7 @@ fn python_says(court: &Court, quorum: u8) -> String {
     court.log.export(quorum).write(&folder.path().join("export"));
     fs::write(folder.path().join("trust"), policy_text(quorum)).unwrap();
     let (export, trust) = (text(&folder.path().join("export")), text(&folder.path().join("trust")));
-    let (ours, theirs) = both(&mut Python::start(), &["replay", &export, "--trust", &trust]);
+    let (ours, theirs) = both(&mut Peer::python(), &["replay", &export, "--trust", &trust]);
     assert_eq!(ours, theirs);
     theirs.word()
 }
@@ -232,7 +232,7 @@ fn with_false_record(log: &Log, which: prop::sample::Index, at: prop::sample::In
 
 #[test]
 fn what_the_other_program_refuses_is_refused_with_the_same_word() {
-    let python = RefCell::new(Python::start());
+    let python = RefCell::new(Peer::python());
     let seen = RefCell::new(Seen::new());
     for quorum in [0, 2] {
         let court = Court::busy(quorum);

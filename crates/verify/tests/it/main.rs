@@ -1,5 +1,5 @@
-//! Receipts, exports and draws: what holds, which word answers each kind of damage, and whether the program in
-//! `independent/python` says the same.
+//! Receipts, exports and draws: what holds, which word answers each kind of damage, and whether the programs in
+//! `independent` say the same.
 
 #![cfg(test)]
 
@@ -10,5 +10,5 @@ mod differential;
 mod draws;
 mod exports;
 mod log;
-mod python;
+mod peers;
 mod receipts;

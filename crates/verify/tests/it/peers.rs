@@ -1,4 +1,4 @@
-//! The program in `independent/python`, kept running so that many files can be judged by it, and ours beside it.
+//! The programs in `independent`, kept running so that many files can be judged by them, and ours beside them.
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
@@ -20,8 +20,8 @@ for line in sys.stdin:
     print(json.dumps([code, out.getvalue()]), flush=True)
 "#;
 
-/// The second program, running.
-pub(crate) struct Python {
+/// Another program, running.
+pub(crate) struct Peer {
     child: Child,
     to: ChildStdin,
     from: BufReader<ChildStdout>,
@@ -60,16 +60,21 @@ pub(crate) fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../independent/python")
 }
 
-impl Python {
-    pub(crate) fn start() -> Self {
-        let mut child = Command::new("python3")
-            .args(["-c", DRIVER])
-            .arg(folder())
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+impl Peer {
+    /// The program in `independent/python`.
+    pub(crate) fn python() -> Self {
+        let mut command = Command::new("python3");
+        command.args(["-c", DRIVER]).arg(folder()).env("PYTHONDONTWRITEBYTECODE", "1");
+        Self::start(&mut command)
+    }
+
+    /// The program in `independent/js`.
+    pub(crate) fn javascript() -> Self {
+        Self::start(Command::new("node").arg(folder().join("../js/test/driver.mjs")))
+    }
+
+    fn start(command: &mut Command) -> Self {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (to, from) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
         Self { child, to, from }
     }
@@ -85,7 +90,7 @@ impl Python {
     }
 }
 
-impl Drop for Python {
+impl Drop for Peer {
     fn drop(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
