@@ -10,6 +10,7 @@ mod tidy;
 const PACKAGES: &[(&str, &str, &str)] = &[
     ("gcc", "/usr/bin/gcc", "compiles SQLite and the BLS library"),
     ("python3", "python3", "runs the independent verifier"),
+    ("nodejs", "node", "runs the browser's independent verifier"),
     ("postgresql", "/usr/lib/postgresql", "the second database engine"),
     ("openssl", "/usr/bin/openssl", "reads and makes sealed keys"),
     ("softhsm2", "/usr/bin/softhsm2-util", "a PKCS#11 token"),
@@ -75,7 +76,16 @@ fn check() -> Result<(), String> {
     run("cargo", &["nextest", "run", "--workspace", "--locked"])?;
     run("cargo", &["test", "--workspace", "--doc", "--locked", "--quiet"])?;
     run("python3", &["independent/python/draw_ref.py", "check", "independent/python/draw_kat.json"])?;
-    run("python3", &["-m", "unittest", "discover", "-s", "independent/python/tests"])
+    run("python3", &["-m", "unittest", "discover", "-s", "independent/python/tests"])?;
+    run("node", &["independent/js/tarazy-verify.mjs", "draw-kat", "independent/python/draw_kat.json"])?;
+    javascript()
+}
+
+/// The tests of the browser's verifier, each file by its name: what a folder means to `node --test` changed between versions.
+fn javascript() -> Result<(), String> {
+    let files = tidy::files_under(std::path::Path::new("independent/js/test"), "mjs");
+    let names = files.iter().filter_map(|file| file.to_str()).filter(|name| name.ends_with(".test.mjs"));
+    run("node", &std::iter::once("--test").chain(names).collect::<Vec<_>>())
 }
 
 /// The demonstration, with both programs built: what it names to try next needs `tarazy-verify` too.

@@ -102,7 +102,8 @@ fn message_keys(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-fn files_under(dir: &Path, extension: &str) -> Vec<PathBuf> {
+/// The files below a folder whose name ends so, sorted.
+pub(crate) fn files_under(dir: &Path, extension: &str) -> Vec<PathBuf> {
     let mut out = Vec::new();
     let Ok(entries) = fs::read_dir(dir) else { return out };
     for entry in entries.flatten() {

@@ -26,10 +26,14 @@ fn a_receipt_of_an_imported_filing_is_proven_elsewhere() {
     let file = court.write("cases.csv", &flow(5));
     court.done(&["import", "cases", &file]);
     court.done(&["receipt", "9001-15-00-2/1", "--out", "r.tlog-proof"]);
-    assert_eq!(court.python(&["receipt", "r.tlog-proof", "--trust", "court/policy"]), ("ok".to_owned(), 0));
+    let arguments = ["receipt", "r.tlog-proof", "--trust", "court/policy"];
+    assert_eq!(court.python(&arguments), ("ok".to_owned(), 0));
+    assert_eq!(court.javascript(&arguments), ("ok".to_owned(), 0));
     let text = std::fs::read_to_string(court.path("r.tlog-proof")).unwrap();
     let broken = court.write("broken.tlog-proof", text.replacen("index ", "index 1", 1).as_bytes());
-    assert_eq!(court.python(&["receipt", &broken, "--trust", "court/policy"]).1, 1);
+    let arguments = ["receipt", &broken, "--trust", "court/policy"];
+    assert_eq!(court.python(&arguments), court.javascript(&arguments));
+    assert_eq!(court.javascript(&arguments).1, 1);
 }
 
 #[test]

@@ -74,8 +74,17 @@ impl Installation {
 
     /// The Python verifier's verdict on a file or folder, with its exit code.
     pub(crate) fn python(&self, args: &[&str]) -> (String, i32) {
-        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../independent/python/tarazy_verify.py");
-        let mut command = Command::new("python3");
+        self.independent("python3", "python/tarazy_verify.py", args)
+    }
+
+    /// The JavaScript verifier's verdict on a file, with its exit code.
+    pub(crate) fn javascript(&self, args: &[&str]) -> (String, i32) {
+        self.independent("node", "js/tarazy-verify.mjs", args)
+    }
+
+    fn independent(&self, interpreter: &str, program: &str, args: &[&str]) -> (String, i32) {
+        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../independent").join(program);
+        let mut command = Command::new(interpreter);
         command.arg(program).args(args).arg("--json").current_dir(self.folder.path());
         let run = run(&mut command);
         let answer: serde_json::Value = serde_json::from_str(&run.out).unwrap_or_default();

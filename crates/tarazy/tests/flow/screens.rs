@@ -43,6 +43,7 @@ fn a_bundle_of_a_draw_is_proven_offline() {
     let leaf = drawn.split("bundle ").nth(1).unwrap().split(' ').next().unwrap();
     let bundle = court.write("draw.json", court.done(&["draw", "bundle", leaf]).as_bytes());
     assert_eq!(court.python(&["draw", &bundle, "--trust", "court/policy"]), ("draw-ok".to_owned(), 0));
+    assert_eq!(court.javascript(&["draw", &bundle, "--trust", "court/policy"]), ("draw-ok".to_owned(), 0));
 }
 
 #[test]
