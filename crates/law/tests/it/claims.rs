@@ -24,10 +24,10 @@ fn each_list_of_grounds_has_what_its_article_names() {
         ("149(1)", "claim-annex", 8),
         ("151(1)", "claim-refusal", 4),
         ("152(1)", "claim-return", 9),
-        ("272(1), of eight the seven of this road", "suspension-duty", 7),
-        ("273, of nine the eight of this road", "suspension-right", 8),
+        ("272(1)", "suspension-duty", 8),
+        ("273", "suspension-right", 9),
         ("277", "termination", 9),
-        ("279, of thirteen the nine of this road", "claim-left", 9),
+        ("279", "claim-left", 13),
         ("404(1), 403(2)", "appeal-content", 8),
         ("407(1)", "appeal-return", 4),
     ] {
@@ -55,7 +55,12 @@ fn gpk_151_a_notarial_writ_bars_a_claim_since_2019() {
 
 #[test]
 fn tax_code_668_exempts_since_2026_whom_616_exempted_before() {
-    assert_eq!(codes("fee-exemption", date(2025, 12, 31)), codes("fee-exemption", date(2026, 1, 1)));
+    let (old, new) = (codes("fee-exemption", date(2025, 12, 31)), codes("fee-exemption", date(2026, 1, 1)));
+    assert_eq!((old.len(), new.len()), (33, 34));
+    let added: Vec<_> = new.iter().filter(|code| !old.contains(code)).collect();
+    assert_eq!(added, ["deposit-guarantee"]);
+    // Item 32 ends by article 848(2)(4).
+    assert_eq!(codes("fee-exemption", date(2030, 1, 1)).len(), 33);
     let article = |day| {
         let ground = kz().ground("fee-exemption", "labour", day, Date::MAX);
         ground.map(|ground| ground.cite.clone()).unwrap_or_default()
