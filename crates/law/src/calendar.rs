@@ -178,6 +178,10 @@ impl Kind for Week {
     const DATED: bool = true;
 
     fn read(f: &mut Fields<'_, '_>) -> Option<(String, Self)> {
+        if !f.has("off") {
+            f.fault(crate::error::LawFault::Missing("off"));
+            return None;
+        }
         let day = |name: &String| WEEKDAYS.iter().find(|(word, _)| word == name).map(|(_, day)| *day);
         let off: Option<Vec<Weekday>> = f.ids("off")?.iter().map(day).collect();
         match off {

@@ -22,6 +22,7 @@ pub const KAZAKHSTAN: &[LawFile<'static>] = &[
     file!("kz/acts.toml"),
     file!("kz/calendar.toml"),
     file!("kz/limits.toml"),
+    file!("kz/offences.toml"),
     file!("kz/grounds.toml"),
     file!("kz/procedure.toml"),
     file!("kz/fees.toml"),

@@ -5,7 +5,7 @@ use crate::error::LawFault;
 use crate::law::Law;
 use crate::reader::Fields;
 use crate::rule::{Kind, Rule};
-use tarazy_base::{Certainty, Date, Tiyn};
+use tarazy_base::{Certainty, Date, Text3, Tiyn};
 
 /// `[[unit]]`: an amount that the budget sets and other laws count in. The key is its code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,18 @@ pub enum Payer {
     Person,
     /// A legal entity.
     Organisation,
+}
+
+impl Payer {
+    /// The word in the files.
+    pub fn as_str(self) -> &'static str {
+        PAYERS.iter().find(|(_, of)| *of == self).map_or("", |(word, _)| word)
+    }
+
+    /// The payer of a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        PAYERS.iter().find(|(other, _)| *other == word).map(|(_, payer)| *payer)
+    }
 }
 
 /// `[[fee]]`: what is paid for a claim of a kind by a payer. The key is `kind/payer`.
@@ -55,8 +67,14 @@ pub enum Rate {
 /// A fee as it is to be paid, with what it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeeDue {
+    /// What is paid for, and by whom.
+    pub text: Text3,
     /// The amount, a part of a tiyn left away.
     pub amount: Tiyn,
+    /// The price of the claim, where the fee is a share of it.
+    pub price: Option<Tiyn>,
+    /// The share before the cap, where the fee is a share.
+    pub share: Option<Tiyn>,
     /// It would be more without the cap.
     pub capped: bool,
     /// How it is counted.
@@ -65,6 +83,10 @@ pub struct FeeDue {
     pub basis: Basis,
     /// The unit on the day of payment.
     pub unit: Tiyn,
+    /// What the unit rests on.
+    pub unit_basis: Basis,
+    /// What the unit is.
+    pub unit_text: Text3,
     /// How sure fee and unit are.
     pub mark: Certainty,
 }
@@ -113,7 +135,7 @@ impl Law {
         let fee = fee.ok_or_else(|| FeeError::Unknown { kind: kind.to_owned(), day })?;
         let unit = self.books.units.get(&fee.unit, day, known);
         let unit = unit.ok_or_else(|| FeeError::Unit { unit: fee.unit.clone(), day })?;
-        let (amount, capped) = match fee.rate {
+        let (amount, share) = match fee.rate {
             Rate::Share { per_mille, cap } => {
                 let price = price.ok_or(FeeError::Price)?;
                 if price < Tiyn::ZERO {
@@ -124,18 +146,28 @@ impl Law {
                     .map(|units| unit.amount.checked_mul(units))
                     .transpose()
                     .map_err(|_| FeeError::Range)?;
-                (cap.map_or(share, |cap| share.min(cap)), cap.is_some_and(|cap| share > cap))
+                (cap.map_or(share, |cap| share.min(cap)), Some(share))
             }
-            Rate::Units(amount) => (thousandths(unit.amount, amount)?, false),
+            Rate::Units(amount) => (thousandths(unit.amount, amount)?, None),
         };
         Ok(FeeDue {
+            text: fee.text.clone(),
             amount,
-            capped,
+            price: price.filter(|_| share.is_some()),
+            share,
+            capped: share.is_some_and(|share| share > amount),
             rate: fee.rate,
             basis: fee.basis(&self.books.acts),
             unit: unit.amount,
+            unit_basis: unit.basis(&self.books.acts),
+            unit_text: unit.text.clone(),
             mark: fee.certainty.max(unit.certainty),
         })
+    }
+
+    /// The fees of a day, by what was known on another.
+    pub fn fees(&self, day: Date, known: Date) -> impl Iterator<Item = &Rule<Fee>> {
+        self.books.fees.at(day, known)
     }
 
     /// The amount of a unit on a day, by what was known on another.
@@ -149,8 +181,7 @@ fn thousandths(amount: Tiyn, times: i64) -> Result<Tiyn, FeeError> {
 }
 
 fn key(kind: &str, payer: Payer) -> String {
-    let payer = PAYERS.iter().find(|(_, of)| *of == payer).map_or("", |(word, _)| word);
-    format!("{kind}/{payer}")
+    format!("{kind}/{}", payer.as_str())
 }
 
 const PAYERS: [(&str, Payer); 2] = [("person", Payer::Person), ("organisation", Payer::Organisation)];

@@ -15,8 +15,10 @@ mod deadline;
 mod draw_rules;
 mod embedded;
 mod error;
+mod explained;
 mod fees;
 mod grounds;
+mod hours;
 mod import_table;
 mod in_force;
 mod kinds;
@@ -26,19 +28,23 @@ mod reader;
 mod references;
 mod rule;
 mod said;
+pub mod schema;
 mod shelf;
 
 pub use calendar::{CalendarYear, Day, Days, Move, NoCalendar, Observed, Occasion, OffWhy, Week};
 pub use citation::{Act, Basis, Citation, Division};
 pub use courts_of::{Condition, Fact, Jurisdiction, Venue, VenueKind};
 pub use deadline::{
-    About, Applied, Deadline, DeadlineError, Doubt, End, Request, Ruling, RulingKind, Step, Suspension, What,
+    About, Applied, ByLaw, Closing, Deadline, DeadlineError, Doubt, End, Request, Ruling, RulingKind, Step,
+    Suspension, What,
 };
 pub use draw_rules::{DrawRules, NotInForce};
 pub use embedded::{ALLOCATION_POLICY, KAZAKHSTAN, SAO_PAULO, kazakhstan, sao_paulo};
 pub use error::{LawError, LawErrors, LawFault};
+pub use explained::{Competence, Place};
 pub use fees::{Fee, FeeDue, FeeError, Payer, Rate, Unit};
 pub use grounds::Ground;
+pub use hours::Hours;
 pub use import_table::ImportedName;
 pub use in_force::InForce;
 pub use kinds::{

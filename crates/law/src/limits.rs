@@ -16,6 +16,12 @@ pub enum Length {
     Months(u32),
     /// Years.
     Years(u32),
+    /// Hours, to the minute.
+    Hours(u32),
+    /// Days of 24 hours (сутки, тәулік) from the moment of the event, to the minute.
+    FullDays(u32),
+    /// At once, without a limit of time.
+    AtOnce,
     /// The day of the event itself.
     SameDay,
     /// The first day after another limit has run out.
@@ -96,6 +102,8 @@ pub enum StepKind {
     MonthEnd,
     /// A limit that would end on a day off ends on the next working day.
     NextWorkingDay,
+    /// Hours and days of 24 hours run from the moment of the event, to the minute.
+    Moment,
     /// The last day counts whole.
     Midnight,
     /// What is done in the court itself is done before it closes.
@@ -129,10 +137,11 @@ const OWNERS: [(&str, Owner); 8] = [
     ("party", Owner::Party),
     ("nobody", Owner::Nobody),
 ];
-const STEPS: [(&str, StepKind); 9] = [
+const STEPS: [(&str, StepKind); 10] = [
     ("start", StepKind::Start),
     ("month-end", StepKind::MonthEnd),
     ("next-working-day", StepKind::NextWorkingDay),
+    ("moment", StepKind::Moment),
     ("midnight", StepKind::Midnight),
     ("closing", StepKind::Closing),
     ("suspension", StepKind::Suspension),
@@ -140,7 +149,7 @@ const STEPS: [(&str, StepKind); 9] = [
     ("extension", StepKind::Extension),
     ("restoration", StepKind::Restoration),
 ];
-const LENGTH: &str = "such as \"5 working days\", \"10 days\", \"1 month\", \"3 years\", \"same day\", \"after appeal\" or \"by the court\"";
+const LENGTH: &str = "such as \"5 working days\", \"10 days\", \"1 month\", \"3 years\", \"24 hours\", \"3 full days\", \"at once\", \"same day\", \"after appeal\" or \"by the court\"";
 
 /// The key of a step.
 pub(crate) fn step_key(computing: &str, step: StepKind) -> String {
@@ -152,6 +161,7 @@ impl Length {
     /// Reads a length; none if it is not of one of the forms, or out of bounds.
     fn parse(text: &str) -> Option<Self> {
         match text {
+            "at once" => return Some(Self::AtOnce),
             "same day" => return Some(Self::SameDay),
             "by the court" => return Some(Self::ByCourt),
             _ => {}
@@ -167,7 +177,19 @@ impl Length {
             "working day" | "working days" => within(1000).map(Self::WorkingDays),
             "month" | "months" => within(120).map(Self::Months),
             "year" | "years" => within(50).map(Self::Years),
+            "hour" | "hours" => within(1000).map(Self::Hours),
+            "full day" | "full days" => within(100).map(Self::FullDays),
             _ => None,
+        }
+    }
+
+    /// How many hours it is, where it is counted to the minute.
+    pub fn hours(&self) -> Option<u32> {
+        match self {
+            Self::Hours(n) => Some(*n),
+            Self::FullDays(n) => Some(24 * n),
+            Self::Days(_) | Self::WorkingDays(_) | Self::Months(_) | Self::Years(_) => None,
+            Self::AtOnce | Self::SameDay | Self::After(_) | Self::ByCourt => None,
         }
     }
 }
@@ -231,7 +253,7 @@ impl Kind for CountStep {
 
     fn read(f: &mut Fields<'_, '_>) -> Option<(String, Self)> {
         let computing = f.id("computing");
-        let expected = "start, month-end, next-working-day, midnight, closing, suspension, suspended-months, extension or restoration";
+        let expected = "start, month-end, next-working-day, moment, midnight, closing, suspension, suspended-months, extension or restoration";
         let step = f.word("step", &STEPS, expected);
         let (computing, step) = (computing?, step?);
         Some((step_key(&computing, step), Self { computing, step }))
@@ -250,6 +272,9 @@ mod tests {
             ("10 days", Length::Days(10)),
             ("1 month", Length::Months(1)),
             ("3 years", Length::Years(3)),
+            ("24 hours", Length::Hours(24)),
+            ("1 full day", Length::FullDays(1)),
+            ("at once", Length::AtOnce),
             ("same day", Length::SameDay),
             ("by the court", Length::ByCourt),
             ("after appeal", Length::After("appeal".to_owned())),
@@ -266,6 +291,9 @@ mod tests {
             "05 days",
             "5 weeks",
             "1001 working days",
+            "1001 hours",
+            "101 full days",
+            "at  once",
             "after ",
             "after a b",
             "5  days",

@@ -2,7 +2,9 @@
 //! the first.
 
 use crate::error::{LawError, LawFault};
+use jiff::civil::Time;
 use std::collections::BTreeSet;
+use tarazy_base::time::parse_clock;
 use tarazy_base::{Certainty, Date, Identifier, Text3};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -142,6 +144,13 @@ impl<'a, 'f> Fields<'a, 'f> {
             Date::new(year, i8::try_from(d.month).ok()?, i8::try_from(d.day).ok()?).ok()
         });
         day.or_else(|| self.wrong(value.span().start, member, "a day, such as 2016-01-01"))
+    }
+
+    /// An hour and minute of a day, written `"18:30"`.
+    pub(crate) fn clock(&mut self, member: &'static str) -> Option<Time> {
+        let value = self.need(member)?;
+        let time = value.get_ref().as_str().and_then(|text| parse_clock(text).ok());
+        time.or_else(|| self.wrong(value.span().start, member, "an hour and minute, such as \"18:30\""))
     }
 
     /// The mark V, S, M or L.

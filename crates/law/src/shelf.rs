@@ -7,6 +7,7 @@ use crate::courts_of::{Fact, Jurisdiction, Venue};
 use crate::error::{LawError, LawFault};
 use crate::fees::{Fee, Unit};
 use crate::grounds::Ground;
+use crate::hours::Hours;
 use crate::import_table::{self, Class, Subject};
 use crate::kinds::{Bench, CaseKindRule, Category, Cause, Numbering, Policy, Recusal, Refund, Timing};
 use crate::law::{LawFile, Meta};
@@ -23,6 +24,9 @@ macro_rules! books {
         pub(crate) struct Books {
             $(pub(crate) $field: Book<$kind>,)*
         }
+
+        /// The names of the sections, in the order of the list.
+        pub(crate) const SECTIONS: &[&str] = &[$($kind::SECTION),*];
 
         impl Books {
             /// Notes versions that overlap or leave a gap.
@@ -83,6 +87,7 @@ books! {
     weeks: Week,
     occasions: Occasion,
     calendars: CalendarYear,
+    hours: Hours,
     events: Event,
     steps: CountStep,
     limits: Limit,

@@ -8,7 +8,7 @@ mod witness;
 
 pub(crate) use contributor::ContributorCommand;
 pub(crate) use court::{Court, Judge};
-pub(crate) use law::{LawCommand, LawDeadline, LawList};
+pub(crate) use law::{LawCommand, LawDeadline, LawFee, LawJurisdiction, LawList};
 pub(crate) use token::Token;
 pub(crate) use witness::{Bears, WitnessCommand};
 

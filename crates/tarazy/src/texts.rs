@@ -162,9 +162,12 @@ mod tests {
                         let kind = kind.or((limit.length == Length::ByCourt).then_some(RulingKind::Set));
                         let ruling = kind.map(|kind| Ruling { kind, until: Date::constant(2027, 8, 2) });
                         let suspensions = pause.into_iter().collect();
-                        let request = Request::on(&limit.code, event, Zone::Almaty);
-                        let request =
-                            Request { law: from, ruling, suspensions, closes: Some(closes), ..request };
+                        let noon = Date::constant(2024, 1, 1).at(12, 5, 0, 0).time();
+                        let moment = tarazy_base::Instant::at(event, noon, Zone::Almaty).unwrap();
+                        let request = Request::at(&limit.code, moment, Zone::Almaty);
+                        // Half of them by the court's own hour, half by the opening hours of the law.
+                        let closes = Some(closes).filter(|_| event.day() % 2 == 1);
+                        let request = Request { law: from, ruling, suspensions, closes, ..request };
                         let deadline = law.deadline(&request).unwrap();
                         lines.extend(deadline.lines(lang).iter().map(|said| texts.law(said)));
                     }
@@ -188,7 +191,17 @@ mod tests {
                 seen.insert(line);
             }
             assert!(seen.len() > 200, "{}", seen.len());
-            for key in ["why-weekend", "why-holiday", "why-observed", "why-moved", "deadline-paused-open"] {
+            for key in [
+                "why-weekend",
+                "why-holiday",
+                "why-observed",
+                "why-moved",
+                "deadline-paused-open",
+                "deadline-moment",
+                "deadline-due-at",
+                "deadline-at-once",
+                "deadline-counter-hours",
+            ] {
                 assert!(texts.find(key, &[]).is_some(), "{lang:?}: {key}");
             }
         }

@@ -1,7 +1,7 @@
 //! From a request to a deadline.
 
 use super::count::Counter;
-use super::{Applied, Deadline, DeadlineError, End, Request, Ruling, RulingKind, Step, What};
+use super::{Applied, Closing, Deadline, DeadlineError, End, Request, Ruling, RulingKind, Step, What};
 use crate::law::Law;
 use crate::limits::{Ends, Length, Limit, StepKind};
 use crate::rule::Rule;
@@ -58,7 +58,10 @@ impl Law {
     ) -> Result<End, DeadlineError> {
         let other = self.deadline(&Request { limit: other, ..request.clone() })?;
         let end = match other.end {
-            End::Due { last, .. } => End::Begins(last.tomorrow().map_err(|_| DeadlineError::OutOfRange)?),
+            End::Due { last, .. } | End::AtOnce(last) => {
+                End::Begins(last.tomorrow().map_err(|_| DeadlineError::OutOfRange)?)
+            }
+            End::DueAt { until, .. } => End::Begins(until.date_in(request.zone)),
             End::Begins(day) => End::Begins(day),
             End::Stopped { since, left } => End::Stopped { since, left },
         };
@@ -75,13 +78,18 @@ fn ends(
     limit: &Rule<Limit>,
     length: &Length,
 ) -> Result<End, DeadlineError> {
+    if let Some(hours) = length.hours() {
+        return super::minutes::ends(counter, request, limit, hours);
+    }
     let counted = match length {
         Length::Days(n) => counter.count(*n, false)?,
         Length::WorkingDays(n) => counter.count(*n, true)?,
         Length::Months(n) => counter.months(*n)?,
         Length::Years(n) => counter.months(n * 12)?,
         Length::ByCourt => Ok(None),
-        Length::SameDay | Length::After(_) => Ok(Some(request.event)),
+        Length::AtOnce if request.ruling.is_none() => return Ok(End::AtOnce(request.event)),
+        Length::AtOnce | Length::SameDay | Length::After(_) => Ok(Some(request.event)),
+        Length::Hours(_) | Length::FullDays(_) => Ok(None),
     };
     let counted = match counted {
         Ok(last) => last,
@@ -98,7 +106,7 @@ fn ends(
 }
 
 /// The last day once a ruling of the court, if there is one, is taken in.
-fn ruled(
+pub(super) fn ruled(
     counter: &mut Counter<'_>,
     request: &Request<'_>,
     limit: &Rule<Limit>,
@@ -120,30 +128,51 @@ fn ruled(
     Ok(until)
 }
 
-fn due(
+/// A limit that ends with a day, or when the court closes on it.
+pub(super) fn due(
     counter: &mut Counter<'_>,
     request: &Request<'_>,
     limit: &Rule<Limit>,
     last: Date,
 ) -> Result<End, DeadlineError> {
-    let at = |day, time| Instant::at(day, time, request.zone).map_err(|_| DeadlineError::OutOfRange);
-    let closing = request.closes.map(|time| at(last, time)).transpose()?;
-    let (until, step) = match limit.ends {
-        Ends::Midnight => {
-            let next = last.tomorrow().map_err(|_| DeadlineError::OutOfRange)?;
-            (at(next, Time::midnight())?, StepKind::Midnight)
-        }
+    let closing = closing(counter, request, last)?;
+    let next = last.tomorrow().map_err(|_| DeadlineError::OutOfRange)?;
+    let until = match (limit.ends, &closing) {
+        (Ends::Midnight, _) => at(request, next, Time::midnight())?,
+        (Ends::Closing, Some(closing)) => closing.at,
+        (Ends::Closing, None) => return Err(DeadlineError::NeedsClosing(limit.code.clone())),
+    };
+    let steps: &[StepKind] = match (limit.ends, &closing) {
+        (Ends::Midnight, None) => &[StepKind::Midnight],
+        (Ends::Midnight, Some(_)) => &[StepKind::Midnight, StepKind::Closing],
+        (Ends::Closing, _) => &[StepKind::Closing],
+    };
+    let basis: Vec<_> = steps.iter().filter_map(|step| counter.by(*step)).collect();
+    let counter_closes = match limit.ends {
+        Ends::Midnight => closing.map(Box::new),
         Ends::Closing => {
-            let closing = closing.ok_or_else(|| DeadlineError::NeedsClosing(limit.code.clone()))?;
-            (closing, StepKind::Closing)
+            counter.rests_on_hours(closing.as_ref());
+            None
         }
     };
-    let mut basis: Vec<_> = counter.by(step).into_iter().collect();
-    let counter_closes = closing.filter(|_| limit.ends == Ends::Midnight);
-    if counter_closes.is_some() {
-        basis.extend(counter.by(StepKind::Closing));
-    }
     Ok(End::Due { last, until, ends: limit.ends, counter: counter_closes, basis })
+}
+
+/// When the court closes on a day: at its own hour where that is given, else by the opening hours of the law.
+fn closing(
+    counter: &Counter<'_>,
+    request: &Request<'_>,
+    last: Date,
+) -> Result<Option<Closing>, DeadlineError> {
+    if let Some(time) = request.closes {
+        return Ok(Some(Closing { at: at(request, last, time)?, by: None }));
+    }
+    let Some((time, by)) = counter.hours(last) else { return Ok(None) };
+    Ok(Some(Closing { at: at(request, last, time)?, by: Some(by) }))
+}
+
+fn at(request: &Request<'_>, day: Date, time: Time) -> Result<Instant, DeadlineError> {
+    Instant::at(day, time, request.zone).map_err(|_| DeadlineError::OutOfRange)
 }
 
 fn applied(law: &Law, limit: &Rule<Limit>) -> Applied {

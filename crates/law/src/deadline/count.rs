@@ -1,12 +1,13 @@
 //! Counting days and months, with a record of every step.
 
-use super::{About, Deadline, DeadlineError, Doubt, End, Request, Step, Suspension, What};
+use super::{About, ByLaw, Closing, Deadline, DeadlineError, Doubt, End, Request, Step, Suspension, What};
 use crate::calendar::{Day, Days};
 use crate::citation::Basis;
 use crate::law::Law;
 use crate::limits::{Limit, StepKind, step_key};
 use crate::rule::Rule;
 use jiff::ToSpan;
+use jiff::civil::Time;
 use tarazy_base::{Certainty, Date};
 
 /// What counting comes to: a day, or that the limit stands still.
@@ -54,6 +55,20 @@ impl<'a> Counter<'a> {
     pub(super) fn follow(&mut self, other: &Deadline) {
         for doubt in &other.doubts {
             self.doubt(doubt.about.clone(), doubt.mark);
+        }
+    }
+
+    /// When courts close on a day, by the opening hours of the law.
+    pub(super) fn hours(&self, day: Date) -> Option<(Time, ByLaw)> {
+        let hours = self.law.opening_hours(day, self.request.known)?;
+        let basis = hours.basis(&self.law.books.acts);
+        Some((hours.closes, ByLaw { text: hours.text.clone(), basis, mark: hours.certainty }))
+    }
+
+    /// The last moment rests on the opening hours.
+    pub(super) fn rests_on_hours(&mut self, closing: Option<&Closing>) {
+        if let Some(by) = closing.and_then(|closing| closing.by.as_ref()) {
+            self.doubt(About::Rule(Box::new(by.basis.clone())), by.mark);
         }
     }
 

@@ -39,6 +39,8 @@ impl Deadline {
                     .with("time", clock(*until, self.zone))
             }
             End::Due { last, .. } => dated(Said::new("deadline-due"), "date", *last, lang),
+            End::DueAt { until, .. } => at(Said::new("deadline-due-at"), "date", *until, self.zone, lang),
+            End::AtOnce(day) => dated(Said::new("deadline-at-once"), "date", *day, lang),
             End::Begins(day) => {
                 let follows = matches!(self.limit.length, Length::After(_));
                 let key = if follows { "deadline-begins-after" } else { "deadline-begins" };
@@ -54,7 +56,7 @@ impl Deadline {
     fn step(&self, step: &Step, lang: Lang, lines: &mut Vec<Said>) {
         let cite = |said: Said| match &step.basis {
             Some(basis) => said.and("cite", basis.said(lang)),
-            None => said,
+            None => said.and("cite", Said::new("cite-none")),
         };
         let line = match &step.what {
             What::Event { day, moment, text } => {
@@ -69,6 +71,12 @@ impl Deadline {
                 dated(Said::new("deadline-first"), "date", *day, lang)
             }
             What::First(day) => dated(Said::new("deadline-first-same"), "date", *day, lang),
+            What::Moment(moment) => at(Said::new("deadline-moment"), "date", *moment, self.zone, lang),
+            What::Halted { from, to } => {
+                let key = if to.is_some() { "deadline-paused" } else { "deadline-paused-open" };
+                let said = dated(Said::new(key), "from", from.date_in(self.zone), lang);
+                to.map_or(said.clone(), |to| dated(said, "to", to.date_in(self.zone), lang))
+            }
             What::Skipped(day, reason) => off("deadline-skipped", *day, reason, lang),
             What::Worked { day, off } => {
                 let said = dated(Said::new("deadline-worked"), "date", *day, lang);
@@ -105,10 +113,14 @@ impl Deadline {
 
     fn end(&self, lang: Lang, lines: &mut Vec<Said>) {
         lines.push(self.short(lang));
+        let zone = |until| Said::new("deadline-zone").with("offset", offset(until, self.zone));
+        if let End::DueAt { until, .. } = &self.end {
+            lines.push(zone(*until));
+        }
         let End::Due { until, ends, counter, basis, .. } = &self.end else { return };
         let cited = |said: Said, basis: Option<&Basis>| match basis {
             Some(basis) => said.and("cite", basis.said(lang)),
-            None => said.with("cite", ""),
+            None => said.and("cite", Said::new("cite-none")),
         };
         if *ends == Ends::Midnight {
             let party = matches!(self.limit.owner, Owner::Party | Owner::Claimant | Owner::Respondent);
@@ -116,10 +128,15 @@ impl Deadline {
             lines.push(cited(Said::new(key), basis.first()));
         }
         if let Some(counter) = counter {
-            let said = Said::new("deadline-counter").with("time", clock(*counter, self.zone));
+            let key = if counter.by.is_some() { "deadline-counter-hours" } else { "deadline-counter" };
+            let said = Said::new(key).with("time", clock(counter.at, self.zone));
+            let said = match &counter.by {
+                Some(by) => said.with("hours", by.text.get(lang)).and("mark", Said::new(mark(by.mark))),
+                None => said,
+            };
             lines.push(cited(said, basis.get(1)));
         }
-        lines.push(Said::new("deadline-zone").with("offset", offset(*until, self.zone)));
+        lines.push(zone(*until));
     }
 }
 
@@ -138,6 +155,11 @@ fn dated(mut said: Said, name: &'static str, day: Date, lang: Lang) -> Said {
         said.args.push((name, Arg::Text(text)));
     }
     said
+}
+
+/// Puts the day and the clock of a moment in.
+fn at(said: Said, name: &'static str, moment: Instant, zone: Zone, lang: Lang) -> Said {
+    dated(said, name, moment.date_in(zone), lang).with("time", clock(moment, zone))
 }
 
 /// A day that is off, and why.
@@ -185,6 +207,9 @@ pub(crate) fn length(length: &Length, lang: Lang) -> Said {
         Length::Days(n) | Length::WorkingDays(n) | Length::Months(n) | Length::Years(n) => {
             amount(length, *n, lang)
         }
+        Length::Hours(n) => amount(length, *n, lang),
+        Length::FullDays(n) => full_days(*n, lang),
+        Length::AtOnce => Said::new("length-at-once"),
         Length::SameDay => Said::new("length-same-day"),
         Length::After(_) => Said::new("length-after"),
         Length::ByCourt => Said::new("length-by-court"),
@@ -200,9 +225,21 @@ fn amount(length: &Length, n: u32, lang: Lang) -> Said {
         }
         Length::Months(of) if whole(of) => ["length-months-one", "length-months-few", "length-months-many"],
         Length::Years(of) if whole(of) => ["length-years-one", "length-years-few", "length-years-many"],
+        Length::Hours(_) | Length::FullDays(_) => {
+            ["length-hours-one", "length-hours-few", "length-hours-many"]
+        }
         _ => ["length-days-one", "length-days-few", "length-days-many"],
     };
-    let [one, few, many] = keys;
+    numbered(keys, n, lang)
+}
+
+/// So many days of 24 hours.
+fn full_days(n: u32, lang: Lang) -> Said {
+    numbered(["length-full-days-one", "length-full-days-few", "length-full-days-many"], n, lang)
+}
+
+/// The message for a number, by the grammar of the language.
+fn numbered([one, few, many]: [&'static str; 3], n: u32, lang: Lang) -> Said {
     let key = match (lang, n % 10, n % 100) {
         (Lang::Ru, _, 11..=14) => many,
         (Lang::Ru, 1, _) => one,
@@ -234,8 +271,7 @@ fn clock(moment: Instant, zone: Zone) -> String {
 
 /// The offset of the zone just before a moment, such as `UTC+5`.
 fn offset(until: Instant, zone: Zone) -> String {
-    let before = Instant::from_ms(until.ms() - 1).unwrap_or(until);
-    let minutes = before.in_zone(zone).offset().seconds() / 60;
+    let minutes = super::before(until).in_zone(zone).offset().seconds() / 60;
     let sign = if minutes < 0 { '−' } else { '+' };
     let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
     if rest == 0 { format!("UTC{sign}{hours}") } else { format!("UTC{sign}{hours}:{rest:02}") }

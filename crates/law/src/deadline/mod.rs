@@ -5,6 +5,9 @@
 mod compute;
 mod count;
 mod lines;
+mod minutes;
+
+pub(crate) use lines::mark as mark_message;
 
 use crate::calendar::{NoCalendar, OffWhy};
 use crate::citation::Basis;
@@ -27,7 +30,7 @@ pub struct Request<'a> {
     pub known: Date,
     /// Zone of the court.
     pub zone: Zone,
-    /// When the court closes, where that is known.
+    /// When the court closes, where its own hour is known; else the opening hours of the law count.
     pub closes: Option<Time>,
     /// Suspensions of the proceedings.
     pub suspensions: Vec<Suspension>,
@@ -110,9 +113,12 @@ pub enum DeadlineError {
     /// The law leaves it to the court, and no ruling is given.
     #[error("the law leaves limit `{0}` to the court: say until when it was set")]
     NeedsRuling(String),
-    /// It ends when the court closes, and that hour is not given.
+    /// It ends when the court closes, and neither is that hour given nor has the law opening hours.
     #[error("limit `{0}` ends when the court closes: say at which hour")]
     NeedsClosing(String),
+    /// It is counted to the minute, and the moment of its event is not given.
+    #[error("limit `{0}` is counted from the moment of its event: say the hour and minute")]
+    NeedsMoment(String),
     /// The ruling gives a day before the one that the law gives.
     #[error("a ruling until {until} would shorten the limit, which runs until {last}")]
     Shortens {
@@ -186,6 +192,15 @@ pub enum What {
     },
     /// The first day that can count.
     First(Date),
+    /// The moment from which hours run.
+    Moment(Instant),
+    /// Hours do not run from one moment to another; none while the proceedings are suspended.
+    Halted {
+        /// From this moment.
+        from: Instant,
+        /// To this one.
+        to: Option<Instant>,
+    },
     /// A day off, not counted among working days.
     Skipped(Date, OffWhy),
     /// A day off of the week that is worked because its day off was moved: counted.
@@ -247,19 +262,49 @@ pub enum End {
         /// Whether that is midnight or the court's closing.
         ends: Ends,
         /// When the court closes on the last day, for what is done in the court itself.
-        counter: Option<Instant>,
+        counter: Option<Box<Closing>>,
         /// By which articles.
         basis: Vec<Basis>,
     },
+    /// At a moment: hours and days of 24 hours are counted to the minute.
+    DueAt {
+        /// The moment at which it has run out.
+        until: Instant,
+        /// By which articles.
+        basis: Vec<Basis>,
+    },
+    /// At once: on the day of the event, without a limit of time to use up.
+    AtOnce(Date),
     /// Nothing is due: a state begins on this day.
     Begins(Date),
     /// The proceedings are suspended.
     Stopped {
         /// Since this day.
         since: Date,
-        /// So much is left: days of the kind in which the limit counts, days of the calendar for months and years.
+        /// So much is left: days of the kind in which the limit counts, days of the calendar for months and years, begun
+        /// hours for what is counted to the minute.
         left: u32,
     },
+}
+
+/// When the court closes, and by what that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closing {
+    /// The moment.
+    pub at: Instant,
+    /// The rule of opening hours; none where the court's own hour was given.
+    pub by: Option<ByLaw>,
+}
+
+/// A rule that something else in the deadline comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByLaw {
+    /// What it says.
+    pub text: Text3,
+    /// What it rests on.
+    pub basis: Basis,
+    /// How sure it is.
+    pub mark: Certainty,
 }
 
 /// Something not verified that the deadline rests on.
@@ -284,8 +329,18 @@ impl Deadline {
     /// The last day, where there is one.
     pub fn last(&self) -> Option<Date> {
         match self.end {
-            End::Due { last, .. } => Some(last),
+            End::Due { last, .. } | End::AtOnce(last) => Some(last),
+            // The moment itself is too late: at midnight the day before is the last.
+            End::DueAt { until, .. } => Some(before(until).date_in(self.zone)),
             End::Begins(_) | End::Stopped { .. } => None,
+        }
+    }
+
+    /// The moment at which it has run out, where there is one.
+    pub fn until(&self) -> Option<Instant> {
+        match self.end {
+            End::Due { until, .. } | End::DueAt { until, .. } => Some(until),
+            End::AtOnce(_) | End::Begins(_) | End::Stopped { .. } => None,
         }
     }
 
@@ -293,4 +348,9 @@ impl Deadline {
     pub fn mark(&self) -> Certainty {
         self.doubts.iter().map(|doubt| doubt.mark).max().unwrap_or(Certainty::Verified)
     }
+}
+
+/// The last millisecond before a moment.
+fn before(moment: Instant) -> Instant {
+    Instant::from_ms(moment.ms() - 1).unwrap_or(moment)
 }

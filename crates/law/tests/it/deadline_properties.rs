@@ -104,10 +104,12 @@ fn naive(length: &Length, event: Date) -> Option<Date> {
     Some(day)
 }
 
-/// Limits that end on a last day.
+/// Limits of the civil code that end on a last day.
 fn due() -> impl Strategy<Value = String> {
     let limits = kz().limits(date(2026, 11, 25), Date::MAX);
-    let due = limits.filter(|limit| !limit.begins && limit.length != Length::ByCourt);
+    let on_a_day =
+        |length: &Length| length.hours().is_none() && !matches!(length, Length::ByCourt | Length::AtOnce);
+    let due = limits.filter(|limit| !limit.begins && limit.computing == "civil" && on_a_day(&limit.length));
     proptest::sample::select(due.map(|limit| limit.code.clone()).collect::<Vec<_>>())
 }
 

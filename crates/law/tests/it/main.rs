@@ -8,6 +8,8 @@ mod deadline_properties;
 mod deadlines;
 mod faults;
 mod imported;
+mod minutes;
+mod schema;
 mod versions;
 
 use std::sync::OnceLock;

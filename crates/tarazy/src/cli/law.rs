@@ -3,7 +3,8 @@
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use tarazy_base::time::{parse_clock, parse_date};
-use tarazy_base::{Date, Time};
+use tarazy_base::{Date, Time, Tiyn};
+use tarazy_law::{Instance, Payer};
 
 /// `tarazy law`.
 #[derive(Debug, Subcommand)]
@@ -17,6 +18,12 @@ pub(crate) enum LawCommand {
     },
     /// The deadline that a limit gives, with every day on the way to it and the article for each step
     Deadline(Box<LawDeadline>),
+    /// The state fee for a claim, how it is counted and by which article
+    Fee(LawFee),
+    /// Which court has a case and where a claim may be filed, from facts about the case
+    Jurisdiction(LawJurisdiction),
+    /// The JSON Schema of the files of a law, for an editor that completes and checks while you write
+    Schema,
     /// Every version of a rule: what it rests on, from when to when it holds, since when it is known, how sure it is
     Show {
         /// Code of the rule
@@ -46,6 +53,58 @@ pub(crate) enum LawList {
     Close,
     /// Limits in force today, for `law deadline`
     Limits,
+    /// Kinds of fees in force today, for `law fee`
+    Fees,
+    /// Facts on which jurisdiction depends today, for `law jurisdiction --fact`
+    Facts,
+}
+
+/// `tarazy law fee`.
+#[derive(Debug, Args)]
+pub(crate) struct LawFee {
+    /// Kind of claim (`tarazy law fees`)
+    pub(crate) kind: String,
+    /// Who pays: person or organisation
+    #[arg(long, value_name = "WHO", default_value = "person", value_parser = parse_payer)]
+    pub(crate) payer: Payer,
+    /// Price of the claim in tenge, such as 1500000 or "1 500 000,50"
+    #[arg(long, value_name = "TENGE", value_parser = Tiyn::parse)]
+    pub(crate) price: Option<Tiyn>,
+    /// Day of payment; today if not given
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub(crate) day: Option<Date>,
+    /// By what was known on this day; by all that is known if not given
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub(crate) known: Option<Date>,
+}
+
+/// `tarazy law jurisdiction`.
+#[derive(Debug, Args)]
+pub(crate) struct LawJurisdiction {
+    /// A fact about the case (`tarazy law facts`); may be repeated
+    #[arg(long = "fact", value_name = "FACT")]
+    pub(crate) facts: Vec<String>,
+    /// Instance: first or appeal
+    #[arg(long, default_value = "first", value_parser = parse_instance)]
+    pub(crate) instance: Instance,
+    /// Day of the filing; today if not given
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub(crate) day: Option<Date>,
+    /// By what was known on this day; by all that is known if not given
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub(crate) known: Option<Date>,
+}
+
+fn parse_payer(word: &str) -> Result<Payer, String> {
+    Payer::parse(word).ok_or_else(|| "person or organisation".to_owned())
+}
+
+fn parse_instance(word: &str) -> Result<Instance, String> {
+    match word {
+        "first" => Ok(Instance::First),
+        "appeal" => Ok(Instance::Appeal),
+        _ => Err("first or appeal".to_owned()),
+    }
 }
 
 /// `tarazy law deadline`.
@@ -74,7 +133,7 @@ pub(crate) struct LawDeadline {
     /// The court restored the missed limit until this day
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub(crate) restored: Option<Date>,
-    /// When the court closes, such as 18:30
+    /// When the court closes, such as 18:30; by the opening hours of the law if not given
     #[arg(long, value_name = "HH:MM", value_parser = parse_clock)]
     pub(crate) closes: Option<Time>,
     /// Zone of the court; the installation's if not given

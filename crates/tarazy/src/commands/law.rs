@@ -2,7 +2,9 @@
 //! installation: without one it answers by the law that is compiled in.
 
 mod check;
+mod claim;
 mod deadline;
+mod schema;
 mod show;
 
 use crate::cli::{Cli, LawCommand, LawList};
@@ -11,7 +13,7 @@ use crate::failure::Failure;
 use crate::installation::Installation;
 use std::collections::BTreeSet;
 use tarazy_base::{Date, Instant, Lang, Zone};
-use tarazy_law::{CauseList, InForce, Law};
+use tarazy_law::{CauseList, Fee, InForce, Law, Rule};
 
 /// Runs the command.
 ///
@@ -22,11 +24,17 @@ pub(crate) fn run(cli: &Cli, command: &LawCommand) -> Result<(), Failure> {
         LawCommand::List(list) => *list,
         LawCommand::Grounds { list } => return grounds(cli, list.as_deref()),
         LawCommand::Deadline(args) => return deadline::run(cli, args),
+        LawCommand::Fee(args) => return claim::fee(cli, args),
+        LawCommand::Jurisdiction(args) => return claim::jurisdiction(cli, args),
+        LawCommand::Schema => {
+            println!("{:#}", schema::whole());
+            return Ok(());
+        }
         LawCommand::Show { rule } => return show::run(cli, rule),
         LawCommand::Check { dir } => return check::run(cli, dir.as_deref()),
     };
     let (law, zone) = applied(cli)?;
-    let today = Instant::from_ms(now_ms()).map_err(Failure::usage)?.date_in(zone);
+    let today = today(zone)?;
     for (code, text) in rows(&law, today, list, cli.lang)? {
         if cli.json {
             println!("{}", serde_json::json!({ "code": code, "text": text }));
@@ -40,7 +48,7 @@ pub(crate) fn run(cli: &Cli, command: &LawCommand) -> Result<(), Failure> {
 /// A closed list, or the names of all.
 fn grounds(cli: &Cli, list: Option<&str>) -> Result<(), Failure> {
     let (law, zone) = applied(cli)?;
-    let today = Instant::from_ms(now_ms()).map_err(Failure::usage)?.date_in(zone);
+    let today = today(zone)?;
     let Some(list) = list else {
         let all = law.listed();
         let names = all.iter().filter(|rule| rule.section == "ground");
@@ -62,6 +70,10 @@ fn grounds(cli: &Cli, list: Option<&str>) -> Result<(), Failure> {
     if found { Ok(()) } else { Err(unknown()) }
 }
 
+fn today(zone: Zone) -> Result<Date, Failure> {
+    Ok(Instant::from_ms(now_ms()).map_err(Failure::usage)?.date_in(zone))
+}
+
 /// The law and the zone of the installation; without an installation those of Kazakhstan.
 fn applied(cli: &Cli) -> Result<(Law, Zone), Failure> {
     if crate::config::exists(&cli.data_dir)? {
@@ -73,8 +85,20 @@ fn applied(cli: &Cli) -> Result<(Law, Zone), Failure> {
 
 fn rows(law: &Law, today: Date, list: LawList, lang: Lang) -> Result<Vec<(String, String)>, Failure> {
     let pair = |code: &String, text: &tarazy_base::Text3| (code.clone(), text.get(lang).to_owned());
-    if list == LawList::Limits {
-        return Ok(law.limits(today, today).map(|limit| pair(&limit.code, &limit.text)).collect());
+    match list {
+        LawList::Limits => {
+            return Ok(law.limits(today, today).map(|limit| pair(&limit.code, &limit.text)).collect());
+        }
+        LawList::Facts => {
+            return Ok(law.facts(today, today).map(|fact| pair(&fact.code, &fact.text)).collect());
+        }
+        LawList::Fees => {
+            let fee = |fee: &Rule<Fee>| {
+                (format!("{} --payer {}", fee.kind, fee.payer.as_str()), fee.text.get(lang).to_owned())
+            };
+            return Ok(law.fees(today, today).map(fee).collect());
+        }
+        _ => {}
     }
     let law: InForce<'_> = law.at(today).map_err(Failure::not_done)?;
     let causes = |list| law.causes(list).filter(|c| !c.by_rule).map(|c| pair(&c.code, &c.text)).collect();
@@ -87,6 +111,6 @@ fn rows(law: &Law, today: Date, list: LawList, lang: Lang) -> Result<Vec<(String
         LawList::Void => causes(CauseList::Void),
         LawList::Open => causes(CauseList::Open),
         LawList::Close => causes(CauseList::Close),
-        LawList::Limits => Vec::new(),
+        LawList::Limits | LawList::Facts | LawList::Fees => Vec::new(),
     })
 }

@@ -132,3 +132,79 @@ fn the_files_of_a_law_are_checked_and_each_fault_has_its_line() {
     assert!(run.err.contains("`at` must be an article, part and item, such as 150(1)"), "{run:?}");
     assert!(run.err.trim_end().ends_with("faults"), "{run:?}");
 }
+
+#[test]
+fn a_fee_and_a_court_are_explained_with_their_articles_in_three_languages() {
+    let fee = |price: &str, lang| {
+        lines(&["law", "fee", "property", "--price", price, "--day", "2026-11-25", "--lang", lang])
+    };
+    assert_eq!(
+        fee("1500000", "kk")[1..4],
+        [
+            "Құқықтық негізі: 2025 жылғы Салық кодексі 665-бабы 1-тармағының 1) тармақшасы.",
+            "Талап қою бағасының (1\u{a0}500\u{a0}000,00\u{a0}₸) 1 пайызы — 15\u{a0}000,00\u{a0}₸.",
+            "Төленетін сома: 15\u{a0}000,00\u{a0}₸.",
+        ]
+    );
+    let capped = fee("5 000 000 000", "ru");
+    let most = "Пошлина не превышает 10\u{a0}000 месячных расчётных показателей, то есть 43\u{a0}250\u{a0}000,00\u{a0}₸.";
+    assert!(capped.contains(&most.to_owned()), "{capped:?}");
+    let divorce = lines(&["law", "fee", "divorce", "--day", "2026-11-25", "--lang", "en"]);
+    assert!(divorce.contains(&"The fee is 0.3 of this index.".to_owned()), "{divorce:?}");
+    let none = Installation::none();
+    let economic = none.json(&["law", "jurisdiction", "--fact", "business-parties", "--lang", "en"]);
+    assert_eq!((&economic["court"], &economic["basis"]), (&"economic".into(), &"АПК / ГПК 27(1)".into()));
+    for lang in ["kk", "ru", "en"] {
+        let fact = none.done(&["law", "jurisdiction", "--fact", "immovable", "--lang", lang]);
+        assert!(fact.lines().count() == 3 && !fact.contains("venue-") && !fact.contains('{'), "{fact}");
+    }
+    for (args, message) in [
+        (&["law", "fee", "property"][..], "say the price"),
+        (&["law", "fee", "unheard-of"], "no fee for `unheard-of`"),
+        (&["law", "jurisdiction", "--fact", "unheard-of"], "see `tarazy law facts`"),
+    ] {
+        let run = none.run(args);
+        assert!(run.code == 1 && run.err.contains(message), "{args:?}: {run:?}");
+    }
+}
+
+#[test]
+fn the_schema_of_the_files_is_printed_as_committed_and_fits_every_file() {
+    let law = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
+    let committed = std::fs::read_to_string(law.join("schema.json")).unwrap();
+    let printed = Installation::none().done(&["law", "schema"]);
+    assert!(printed == committed, "it changed: tarazy law schema > law/schema.json");
+    let schema = jsonschema::validator_for(&serde_json::from_str(&committed).unwrap()).unwrap();
+    let mut files = 0;
+    for folder in ["kz", "br-sp"] {
+        for entry in std::fs::read_dir(law.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|e| e != "toml") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(text.starts_with("#:schema ../schema.json\n"), "{}", path.display());
+            let file = plain(&text.parse::<toml::Table>().unwrap().into());
+            let faults: Vec<String> =
+                schema.iter_errors(&file).map(|e| format!("{} {e}", e.instance_path())).collect();
+            assert!(faults.is_empty(), "{}: {faults:?}", path.display());
+            files += 1;
+        }
+    }
+    assert!(files > 15, "{files}");
+    let wrong = |text: &str| !schema.is_valid(&plain(&text.parse::<toml::Table>().unwrap().into()));
+    assert!(wrong("[[limit]]\ncode = 1") && wrong("[other]"));
+}
+
+/// TOML as JSON; a day is its text.
+fn plain(value: &toml::Value) -> serde_json::Value {
+    match value {
+        toml::Value::Datetime(day) => day.to_string().into(),
+        toml::Value::Array(items) => items.iter().map(plain).collect(),
+        toml::Value::Table(members) => members.iter().map(|(name, v)| (name.clone(), plain(v))).collect(),
+        toml::Value::String(text) => text.clone().into(),
+        toml::Value::Integer(number) => (*number).into(),
+        toml::Value::Float(number) => (*number).into(),
+        toml::Value::Boolean(flag) => (*flag).into(),
+    }
+}

@@ -95,9 +95,11 @@ fn end(end: &End) -> Value {
         End::Due { last, until, counter, basis, .. } => json!({
             "last": day(*last),
             "until": until.to_string(),
-            "counter": counter.map(|moment| moment.to_string()),
+            "counter": counter.as_ref().map(|closing| closing.at.to_string()),
             "basis": cites(basis),
         }),
+        End::DueAt { until, basis } => json!({ "until": until.to_string(), "basis": cites(basis) }),
+        End::AtOnce(on) => json!({ "at_once": day(*on) }),
         End::Begins(begins) => json!({ "begins": day(*begins) }),
         End::Stopped { since, left } => json!({ "stopped": day(*since), "left": left }),
     }
@@ -125,6 +127,10 @@ fn what(what: &What, lang: Lang) -> Value {
         What::Event { day: of, moment, text } => json!({
             "step": "event", "day": day(*of), "moment": moment.map(|m| m.to_string()), "event": text.get(lang),
         }),
+        What::Moment(moment) => json!({ "step": "moment", "moment": moment.to_string() }),
+        What::Halted { from, to } => {
+            json!({ "step": "halted", "from": from.to_string(), "to": to.map(|to| to.to_string()) })
+        }
         What::First(first) => json!({ "step": "first", "day": day(*first) }),
         What::Skipped(skipped, reason) => {
             json!({ "step": "skipped", "day": day(*skipped), "why": why(reason, lang) })
