@@ -17,6 +17,12 @@ const PACKAGES: &[(&str, &str, &str)] = &[
     ("strace", "strace", "makes system calls fail"),
 ];
 
+/// Python packages that the tests need, in a folder of their own beside what is built; and what for.
+const PYTHON: &[(&str, &str)] = &[
+    ("holidays==0.109", "a published calendar, against which that of the law is held"),
+    ("workalendar==17.0.0", "a second one, made apart from it"),
+];
+
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let done = match args.first().map(String::as_str) {
@@ -37,7 +43,12 @@ fn main() -> ExitCode {
 
 /// Installs what is missing, once, and says what it does.
 fn setup() -> Result<(), String> {
-    let missing: Vec<_> = PACKAGES.iter().filter(|(_, probe, _)| !present(probe)).collect();
+    let mut missing: Vec<_> = PACKAGES.iter().filter(|(_, probe, _)| !present(probe)).collect();
+    // A part of Python that Debian ships apart; no program shows whether it is there.
+    let venv = ("python3-venv", "", "folders of Python packages");
+    if !works("python3", &["-c", "import ensurepip"]) {
+        missing.push(&venv);
+    }
     if !missing.is_empty() {
         for (name, _, why) in &missing {
             println!("setup: installing Debian package {name}: {why}");
@@ -51,12 +62,32 @@ fn setup() -> Result<(), String> {
         );
         run("sh", &["-c", &install])?;
     }
+    python()?;
     if !works("cargo", &["nextest", "--version"]) {
         println!("setup: installing cargo-nextest, the test runner (takes some minutes)");
         run("cargo", &["install", "--locked", "cargo-nextest"])?;
     }
     println!("setup: everything that the tests need is here");
     Ok(())
+}
+
+/// Makes the folder `python` beside the built programs, with the packages in it. A test finds it from its own target folder.
+fn python() -> Result<(), String> {
+    let here = std::env::current_exe().map_err(|e| format!("cannot tell where this program lies: {e}"))?;
+    let target = here.ancestors().nth(2).ok_or("this program lies in no target folder")?;
+    let folder = target.join("python");
+    let program = folder.join("bin/python").display().to_string();
+    let names: Vec<&str> = PYTHON.iter().map(|(name, _)| *name).collect();
+    let wanted = "import sys, importlib.metadata as m\nfor p in sys.argv[1:]:\n n, v = p.split('==')\n assert m.version(n) == v";
+    if works(&program, &[&["-c", wanted], names.as_slice()].concat()) {
+        return Ok(());
+    }
+    for (name, why) in PYTHON {
+        println!("setup: installing Python package {name}: {why}");
+    }
+    run("python3", &["-m", "venv", &folder.display().to_string()])?;
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    run(&program, &[&install, names.as_slice()].concat())
 }
 
 fn present(probe: &str) -> bool {

@@ -9,6 +9,7 @@ mod deadlines;
 mod faults;
 mod imported;
 mod minutes;
+mod oracle;
 mod schema;
 mod versions;
 
