@@ -12,7 +12,10 @@ const PACKAGES: &[(&str, &str, &str)] = &[
     ("python3", "python3", "runs the independent verifier"),
     ("nodejs", "node", "runs the browser's independent verifier"),
     ("postgresql", "/usr/lib/postgresql", "the second database engine"),
-    ("openssl", "/usr/bin/openssl", "reads and makes sealed keys"),
+    ("openssl", "/usr/bin/openssl", "reads and makes sealed keys, checks signatures"),
+    ("poppler-utils", "/usr/bin/pdfsig", "checks signatures of documents, reads their text and fonts"),
+    ("python3-venv", "/usr/share/doc/python3-venv", "keeps the Python packages of the tests apart"),
+    ("qpdf", "/usr/bin/qpdf", "checks the structure of documents"),
     ("softhsm2", "/usr/bin/softhsm2-util", "a PKCS#11 token"),
     ("strace", "strace", "makes system calls fail"),
 ];
@@ -21,6 +24,8 @@ const PACKAGES: &[(&str, &str, &str)] = &[
 const PYTHON: &[(&str, &str)] = &[
     ("holidays==0.109", "a published calendar, against which that of the law is held"),
     ("workalendar==17.0.0", "a second one, made apart from it"),
+    ("pyhanko==0.38.0", "the second checker of signatures"),
+    ("pikepdf==10.18.0", "reads the metadata of PDF/A"),
 ];
 
 fn main() -> ExitCode {

@@ -1,0 +1,9 @@
+//! What documents and signatures promise, before the programs that others check them with.
+
+#![cfg(test)]
+
+mod peers;
+mod rig;
+mod rules;
+mod signatures;
+mod stamps;
