@@ -18,6 +18,7 @@ const PACKAGES: &[(&str, &str, &str)] = &[
     ("qpdf", "/usr/bin/qpdf", "checks the structure of documents"),
     ("softhsm2", "/usr/bin/softhsm2-util", "a PKCS#11 token"),
     ("strace", "strace", "makes system calls fail"),
+    ("zbar-tools", "/usr/bin/zbarimg", "reads codes on documents as a camera does"),
 ];
 
 /// Python packages that the tests need, in a folder of their own beside what is built; and what for.

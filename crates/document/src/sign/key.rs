@@ -1,7 +1,7 @@
 //! Keys that sign documents: one trait for a file, a token or another machine. What is signed is always a SHA-256 hash.
 
-use der::Encode as _;
 use der::asn1::{AnyRef, BitString};
+use der::{Document, Encode as _};
 use p256::ecdsa::signature::hazmat::{PrehashSigner as _, PrehashVerifier as _};
 use p256::ecdsa::{DerSignature, SigningKey, VerifyingKey};
 use pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, LineEnding};
@@ -68,6 +68,15 @@ impl PublicKey {
             return Err(SignFault::NotAKey("the RSA key is too short".to_owned()));
         }
         Ok(Self::Rsa(key))
+    }
+
+    /// Reads a public key in PEM, such as openssl writes it.
+    ///
+    /// # Errors
+    /// [`SignFault::NotAKey`].
+    pub fn from_pem(pem: &str) -> Result<Self, SignFault> {
+        let (_, document) = Document::from_pem(pem).map_err(|e| SignFault::NotAKey(e.to_string()))?;
+        Self::from_spki(&document.decode_msg()?)
     }
 
     /// The key as certificates hold it.

@@ -2,7 +2,9 @@
 
 #![cfg(test)]
 
+mod papers;
 mod peers;
+mod public;
 mod rig;
 mod rules;
 mod signatures;

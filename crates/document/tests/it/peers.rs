@@ -82,3 +82,35 @@ pub(crate) fn openssl_ts(token: &Path, data: &Path, root: &Path) -> Said {
         .arg("-CAfile")
         .arg(root))
 }
+
+const XMP: &str = r#"
+import sys, pikepdf
+with pikepdf.open(sys.argv[1]) as pdf:
+    m = pdf.open_metadata()
+    print(m["pdfaid:part"], m["pdfaid:conformance"], m["pdfuaid:part"])
+"#;
+
+/// What a file's metadata say of PDF/A and PDF/UA: part, conformance, part.
+pub(crate) fn standards(file: &Path) -> String {
+    let said = run(Command::new(python()).args(["-c", XMP]).arg(file));
+    assert!(said.is_ok, "{said:?}");
+    said.out.trim().to_owned()
+}
+
+/// The text of the code on one of a file's pages, as a camera reads it.
+pub(crate) fn scan(file: &Path) -> String {
+    let made =
+        run(Command::new("pdftoppm").args(["-r", "150", "-png"]).arg(file).arg(file.with_extension("")));
+    assert!(made.is_ok, "{made:?}");
+    let pages = std::fs::read_dir(file.parent().unwrap()).unwrap().map(|item| item.unwrap().path());
+    let pages = pages.filter(|path| path.extension().is_some_and(|e| e == "png"));
+    let codes: Vec<String> = pages
+        .filter_map(|page| {
+            let mut zbar = Command::new("zbarimg");
+            let said = run(zbar.args(["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable"]).arg(page));
+            said.is_ok.then(|| said.out.trim_end().to_owned())
+        })
+        .collect();
+    assert_eq!(codes.len(), 1, "{codes:?}");
+    codes[0].clone()
+}
