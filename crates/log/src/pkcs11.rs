@@ -3,6 +3,8 @@
 //! A token may go away and come back (it is pulled out, its service restarts). Then a session is opened anew, and if that does
 //! not help, the module is started anew. A wrong PIN is tried once in the life of a process, because tokens lock themselves.
 
+mod hashes;
+
 use crate::signing::{SignNotes, SigningFault};
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::error::{Error, RvError};
@@ -12,6 +14,7 @@ use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHan
 use cryptoki::session::{Session, UserType};
 use cryptoki::slot::Slot;
 use cryptoki::types::AuthPin;
+pub use hashes::HashKey;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -67,9 +70,9 @@ pub enum TokenFault {
     #[error("the token {0:?} does not take the PIN: {1}")]
     Pin(String, &'static str),
     /// No object of the kind with this label, or more than one.
-    #[error("the token holds {found} Ed25519 {what} keys with the label {label:?}")]
+    #[error("the token holds {found} {what} keys with the label {label:?}")]
     Object {
-        /// Private or public.
+        /// Of which algorithm, private or public.
         what: &'static str,
         /// The label.
         label: String,
@@ -122,7 +125,7 @@ impl Token {
     /// [`TokenFault`].
     pub fn public(&self, label: &str, name: KeyName) -> Result<VerifierKey, TokenFault> {
         let session = self.session()?;
-        let object = find(&session, ObjectClass::PUBLIC_KEY, label)?;
+        let object = find(&session, ObjectClass::PUBLIC_KEY, KeyType::EC_EDWARDS, label)?;
         let attributes =
             session.get_attributes(object, &[AttributeType::EcPoint]).map_err(TokenFault::Call)?;
         let point = attributes.into_iter().find_map(|attribute| match attribute {
@@ -213,10 +216,20 @@ fn start(module: &Pkcs11) -> Result<(), Error> {
     }
 }
 
-fn find(session: &Session, class: ObjectClass, label: &str) -> Result<ObjectHandle, TokenFault> {
-    let what = if class == ObjectClass::PRIVATE_KEY { "private" } else { "public" };
+fn find(
+    session: &Session,
+    class: ObjectClass,
+    kind: KeyType,
+    label: &str,
+) -> Result<ObjectHandle, TokenFault> {
+    let what = match (class == ObjectClass::PRIVATE_KEY, kind == KeyType::EC_EDWARDS, kind == KeyType::RSA) {
+        (true, true, _) => "Ed25519 private",
+        (false, true, _) => "Ed25519 public",
+        (_, _, true) => "RSA private",
+        (_, _, false) => "EC private",
+    };
     let label_bytes = Attribute::Label(label.as_bytes().to_vec());
-    let wanted = [Attribute::Class(class), Attribute::KeyType(KeyType::EC_EDWARDS), label_bytes];
+    let wanted = [Attribute::Class(class), Attribute::KeyType(kind), label_bytes];
     let found = session.find_objects(&wanted).map_err(TokenFault::Call)?;
     match found[..] {
         [object] => Ok(object),
@@ -240,7 +253,7 @@ impl TokenKey {
             Some(open) => open,
             None => {
                 let session = self.token.session()?;
-                let object = find(&session, ObjectClass::PRIVATE_KEY, &self.label)?;
+                let object = find(&session, ObjectClass::PRIVATE_KEY, KeyType::EC_EDWARDS, &self.label)?;
                 (session, object)
             }
         };

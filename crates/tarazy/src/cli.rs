@@ -2,12 +2,14 @@
 
 mod contributor;
 mod court;
+mod document;
 mod law;
 mod token;
 mod witness;
 
 pub(crate) use contributor::ContributorCommand;
 pub(crate) use court::{Court, Judge};
+pub(crate) use document::{Authority, Document, HolderKind, Issue, Kind, Level, OfCase, Sign};
 pub(crate) use law::{LawCommand, LawDeadline, LawFee, LawJurisdiction, LawList};
 pub(crate) use token::Token;
 pub(crate) use witness::{Bears, WitnessCommand};
@@ -70,6 +72,12 @@ pub(crate) enum Command {
     /// The keys that sign the log's checkpoints and its acknowledgements
     #[command(subcommand)]
     Key(Key),
+    /// A test authority for signatures of documents: root, judges, courts' seals, time stamps
+    #[command(subcommand)]
+    Authority(Authority),
+    /// Documents as PDF: render, sign, verify
+    #[command(subcommand)]
+    Document(Document),
     /// Bring the database to this program's schema
     Migrate,
     /// Courts, their divisions and rules

@@ -24,3 +24,8 @@ pub(crate) fn random<const N: usize>() -> [u8; N] {
     SystemEntropy.fill(&mut out);
     out
 }
+
+/// Fills a buffer, for those who take a function.
+pub(crate) fn fill(out: &mut [u8]) {
+    SystemEntropy.fill(out);
+}

@@ -84,6 +84,8 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Contributor(args) => commands::party::contributor(args),
         Command::Bench(args) => commands::bench::run(cli, args),
         Command::Simulate(cli::Simulate::Draw { seed, runs }) => commands::simulate::draw(cli, *seed, *runs),
+        Command::Authority(args) => commands::authority::run(args),
+        Command::Document(args) => commands::document::run(cli, args),
         Command::Migrate => commands::log::migrate(cli),
         Command::Court(args) => commands::court::run(cli, args),
         Command::Judge(args) => commands::judge::run(cli, args),

@@ -3,7 +3,8 @@
 //! A line before the PEM block tells what the key is: the public key of one that signs notes. It is not secret, and it is
 //! checked against the key once that is open. A key without such a line is 32 bytes that are nobody's signature (content
 //! key, fingerprints, verifiable random functions); PKCS#8 has no form for them that openssl reads, so they lie in it as the
-//! 32 bytes of an Ed25519 key do.
+//! 32 bytes of an Ed25519 key do. Keys of certificates, which sign documents (RSA, P-256), are PKCS#8 already; they too have no
+//! such line, because a certificate names them.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -30,6 +31,11 @@ const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 /// OCTET STRING of 32 bytes, as RFC 8410 wraps a seed.
 const SEED_HEAD: [u8; 2] = [0x04, 0x20];
 const BEGIN: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
+/// Algorithms of keys of certificates: `rsaEncryption` and `id-ecPublicKey`.
+const OF_CERTIFICATES: [ObjectIdentifier; 2] =
+    [ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1"), ObjectIdentifier::new_unwrap("1.2.840.10045.2.1")];
+/// How a key of a certificate lies in its file before it is sealed.
+const PLAIN: &str = "-----BEGIN PRIVATE KEY-----";
 
 /// A passphrase. `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
@@ -82,27 +88,48 @@ pub fn named(text: &str) -> Result<Option<VerifierKey>, SealFault> {
     head.parse().map(Some).map_err(|_| SealFault::Form("the line before it is no public key".to_owned()))
 }
 
-/// Seals a key file's line, which is a key that signs notes or 32 bytes in hex. Salt and IV are 16 bytes each from the system's
+/// Seals a key file's text: a key that signs notes, 32 bytes in hex, or PKCS#8 of a certificate's key. Salt and IV are 16 bytes each from the system's
 /// random source.
 ///
 /// # Errors
 /// [`SealFault::NoKey`].
 pub fn seal(line: &str, passphrase: &Passphrase, random: &[u8; 32]) -> Result<String, SealFault> {
+    if line.starts_with(PLAIN) {
+        let (_, plain) = SecretDocument::from_pem(line).map_err(|_| SealFault::NoKey)?;
+        let key = PrivateKeyInfoRef::from_der(plain.as_bytes()).map_err(|_| SealFault::NoKey)?;
+        return if is_of_certificate(&key) {
+            seal_key(&key, passphrase, random)
+        } else {
+            Err(SealFault::NoKey)
+        };
+    }
     let (head, secret) = read_line(line)?;
+    let seed = [&SEED_HEAD[..], &secret].concat();
+    let seed = OctetStringRef::new(&seed).map_err(|e| SealFault::Form(e.to_string()))?;
+    let algorithm = AlgorithmIdentifierRef { oid: ED25519, parameters: None };
+    let pem = seal_key(&PrivateKeyInfoRef::new(algorithm, seed), passphrase, random)?;
+    Ok(head.map_or_else(|| pem.clone(), |head| format!("{head}\n{pem}")))
+}
+
+fn is_of_certificate(key: &PrivateKeyInfoRef<'_>) -> bool {
+    OF_CERTIFICATES.contains(&key.algorithm.oid)
+}
+
+fn seal_key(
+    key: &PrivateKeyInfoRef<'_>,
+    passphrase: &Passphrase,
+    random: &[u8; 32],
+) -> Result<String, SealFault> {
     let failed = |e: pkcs8::Error| SealFault::Form(e.to_string());
     let (salt, iv) = random.split_at(16);
     let iv = iv.try_into().map_err(|_| SealFault::NoKey)?;
     let cost = Scrypt::new(COST.0, COST.1, COST.2).map_err(|e| SealFault::Form(e.to_string()))?;
     let parameters = Parameters::generate_scrypt_aes256cbc(cost, salt, iv);
     let parameters = parameters.map_err(|e| SealFault::Form(e.to_string()))?;
-    let seed = [&SEED_HEAD[..], &secret].concat();
-    let seed = OctetStringRef::new(&seed).map_err(|e| SealFault::Form(e.to_string()))?;
-    let algorithm = AlgorithmIdentifierRef { oid: ED25519, parameters: None };
-    let key = PrivateKeyInfoRef::new(algorithm, seed);
     let sealed = key.encrypt_with_params(parameters, &passphrase.0).map_err(failed)?;
     let pem = sealed.to_pem(EncryptedPrivateKeyInfoOwned::PEM_LABEL, LineEnding::LF);
     let pem = pem.map_err(|e| SealFault::Form(e.to_string()))?;
-    Ok(head.map_or_else(|| pem.to_string(), |head| format!("{head}\n{}", *pem)))
+    Ok(pem.to_string())
 }
 
 /// Opens a sealed key: the line that the file of the same key holds when it is not sealed.
@@ -121,6 +148,10 @@ pub fn open(text: &str, passphrase: &Passphrase) -> Result<String, SealFault> {
     check_cost(&sealed.encryption_algorithm)?;
     let opened = sealed.decrypt(&passphrase.0).map_err(|_| SealFault::Passphrase)?;
     let key = PrivateKeyInfoRef::from_der(opened.as_bytes()).map_err(|_| SealFault::Passphrase)?;
+    if head.is_none() && is_of_certificate(&key) {
+        let pem = opened.to_pem(PrivateKeyInfoRef::PEM_LABEL, LineEnding::LF).map_err(form)?;
+        return Ok(pem.trim_end().to_owned());
+    }
     if key.algorithm.oid != ED25519 {
         return Err(SealFault::Form("it is no Ed25519 key".to_owned()));
     }

@@ -5,6 +5,8 @@ mod next;
 pub(crate) mod show;
 mod step;
 
+pub(crate) use file::object_name;
+
 use super::submit::submit_and_print;
 use super::{by, find};
 use crate::cli::{Case as Args, Cli};

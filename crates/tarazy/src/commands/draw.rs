@@ -1,7 +1,7 @@
 //! `tarazy draw`.
 
 mod bundle;
-mod show;
+pub(crate) mod show;
 
 use super::submit::submit_and_print;
 use super::{by, find};

@@ -9,11 +9,13 @@ use crate::node::Node;
 use crate::texts::Texts;
 use indicatif::ProgressBar;
 use std::path::{Path, PathBuf};
+use tarazy_docket::TlogProof;
 use tarazy_docket::receipt::{FileProof, Receipt as Content};
 use tarazy_log::entries::StoreEntries;
 use tarazy_log::{export, fsck, receipt};
 use tarazy_procedure::Event;
 use tarazy_registry::Registry;
+use tarazy_registry::models::CaseRow;
 use tarazy_store::{Record, truth};
 
 /// `tarazy migrate`.
@@ -50,21 +52,38 @@ pub(crate) fn receipt(cli: &Cli, args: &Receipt) -> Result<(), Failure> {
     let mut reader = installation.reader()?;
     let row = find(reader.as_mut(), &args.case)?;
     let records = truth::stream(reader.as_mut(), &installation.vault()?, &row.stream)?;
-    let filing = records.first().ok_or_else(|| Failure::not_done("the docket is empty"))?;
-    let content = Content {
-        entry: filing.entry.clone(),
-        opening: filing.opening.clone(),
-        files: files(reader.as_mut(), &records)?,
-    };
-    let objects = installation.objects(&installation.files()?);
-    let proof = receipt::latest(objects.as_ref(), filing.index, Some(&content)).map_err(Failure::not_done)?;
-    let name = row.number.clone().unwrap_or_else(|| row.stream.identifier().to_owned());
-    let path =
-        args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}.tlog-proof", name.replace('/', "_"))));
+    let (_, proof) = proof(&installation, reader.as_mut(), &records)?;
+    let path = args.out.clone().unwrap_or_else(|| PathBuf::from(proof_name(&row)));
     std::fs::write(&path, proof.to_string()).map_err(|e| Failure::file(&path, &e))?;
     let file = path.display().to_string();
     println!("{}", Texts::new(cli.lang).with("receipt-written", &[("file", file)]));
     Ok(())
+}
+
+/// A docket's first entry, and the proof of it under the latest checkpoint.
+///
+/// # Errors
+/// A failure if it is not sealed yet.
+pub(crate) fn proof<'a>(
+    installation: &Installation,
+    reader: &mut dyn tarazy_store::Reader,
+    records: &'a [Record],
+) -> Result<(&'a Record, TlogProof), Failure> {
+    let filing = records.first().ok_or_else(|| Failure::not_done("the docket is empty"))?;
+    let content = Content {
+        entry: filing.entry.clone(),
+        opening: filing.opening.clone(),
+        files: files(reader, records)?,
+    };
+    let objects = installation.objects(&installation.files()?);
+    let proof = receipt::latest(objects.as_ref(), filing.index, Some(&content)).map_err(Failure::not_done)?;
+    Ok((filing, proof))
+}
+
+/// Name of the file of a case's proof.
+pub(crate) fn proof_name(row: &CaseRow) -> String {
+    let name = row.number.clone().unwrap_or_else(|| row.stream.identifier().to_owned());
+    format!("{}.tlog-proof", name.replace('/', "_"))
 }
 
 /// The documents of a filing, as its receipt names them.

@@ -1,10 +1,12 @@
 //! The commands, one file each.
 
+pub(crate) mod authority;
 pub(crate) mod backup;
 pub(crate) mod bench;
 pub(crate) mod case;
 pub(crate) mod court;
 pub(crate) mod demo;
+pub(crate) mod document;
 pub(crate) mod draw;
 pub(crate) mod entry;
 pub(crate) mod import;

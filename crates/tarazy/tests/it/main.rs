@@ -4,6 +4,7 @@
 mod alarms;
 mod backup;
 mod contributors;
+mod documents;
 mod installation;
 #[path = "../flow/made_up.rs"]
 mod made_up;

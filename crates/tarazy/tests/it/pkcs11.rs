@@ -12,11 +12,11 @@ const VARIABLE: &str = "SOFTHSM2_CONF";
 const PIN: &str = "271828";
 
 /// A token, `court`, in a folder of its own.
-struct Token(tempfile::TempDir);
+pub(crate) struct Token(tempfile::TempDir);
 
 impl Token {
     /// An empty one, and the file with its PIN.
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let token = Self(tempfile::tempdir().unwrap());
         std::fs::create_dir(token.path("tokens")).unwrap();
         let tokens = token.path("tokens");
@@ -31,7 +31,7 @@ impl Token {
         token
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
@@ -41,8 +41,8 @@ impl Token {
         assert!(status.unwrap().success(), "{args:?}");
     }
 
-    /// Puts a new key into the token.
-    fn add(&self, label: &str, algorithm: &[&str]) {
+    /// Puts a new key into the token, which stays beside it as `key.pem`.
+    pub(crate) fn add(&self, label: &str, algorithm: &[&str]) {
         let file = self.path("key.pem");
         let made = Command::new("openssl").arg("genpkey").args(algorithm).arg("-out").arg(&file).status();
         assert!(made.unwrap().success());
@@ -51,7 +51,7 @@ impl Token {
     }
 
     /// A court whose processes see this token, with `[pkcs11]` in its configuration.
-    fn court(&self) -> Installation {
+    pub(crate) fn court(&self) -> Installation {
         let court = Installation::configured(|config| format!("{config}\n{}", self.section("court", "pin")));
         court.with(VARIABLE, self.path("conf"))
     }

@@ -121,3 +121,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_key_of_a_certificate_comes_back_too_and_openssl_reads_it() {
+    let folder = folder();
+    for algorithm in [
+        &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"][..],
+        &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
+    ] {
+        let plain = openssl(folder.path(), &[&["genpkey", "-quiet"], algorithm].concat(), "");
+        let sealed = seal(plain.trim_end(), &words("correct horse"), &[7; 32]).unwrap();
+        assert!(is_sealed(&sealed) && named(&sealed).unwrap().is_none());
+        let opened = openssl(folder.path(), &["pkey", "-passin", "file:old"], &sealed);
+        assert_eq!(opened, plain);
+        assert_eq!(open(&sealed, &words("correct horse")).unwrap(), plain.trim_end());
+        assert_eq!(open(&sealed, &words("correct horsf")), Err(SealFault::Passphrase));
+    }
+    let other = openssl(folder.path(), &["genpkey", "-quiet", "-algorithm", "X25519"], "");
+    assert_eq!(seal(other.trim_end(), &words("a"), &[0; 32]), Err(SealFault::NoKey));
+}

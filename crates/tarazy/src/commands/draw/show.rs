@@ -67,7 +67,7 @@ impl Show<'_> {
         let result: Option<DrawResult> = draw.result.as_ref().map(|leaf| self.read(leaf)).transpose()?;
         println!("  {}:", self.texts.say("draw-pool"));
         for row in &commit.pool {
-            println!("    {}  {}", row.id, self.pool_row(row, result.as_ref()));
+            println!("    {}  {}", row.id, pool_row(&self.texts, row, result.as_ref()));
         }
         let Some(result) = result else {
             if draw.state == "void" {
@@ -79,12 +79,14 @@ impl Show<'_> {
             self.weak(&commit.flags);
             return Ok(());
         };
-        self.beacon(&rules, &result)?;
+        println!("  {}", beacon_line(&self.texts, self.zone, self.lang, &rules, &result)?);
         self.left_out(&rules, &commit);
         self.contributions(&commit, &result);
         println!("  {}: {}", self.texts.say("draw-seed"), result.seed);
         for (n, seat) in (1u32..).zip(&result.seats) {
-            self.seat(n, seat, rules.beta256);
+            for line in seat_lines(&self.texts, n, seat, rules.beta256) {
+                println!("  {line}");
+            }
         }
         let winners: Vec<&str> = result.seats.iter().map(|s| s.winner.as_str()).collect();
         println!("  {}", self.texts.with("draw-winner", &[("winner", winners.join(", "))]));
@@ -95,29 +97,6 @@ impl Show<'_> {
         }
         self.weak(&result.weak);
         println!("  {}", self.texts.with("draw-replay", &[("leaf", draw.leaf.to_hex())]));
-        Ok(())
-    }
-
-    /// Where the random number came from, and when: the kind of a beacon is always named.
-    fn beacon(&self, rules: &DrawRules, result: &DrawResult) -> Result<(), Failure> {
-        let id = result.evidence.beacon();
-        let row = rules.beacons.iter().find(|b| b.id == id);
-        let row = row.ok_or_else(|| Failure::not_done(format!("the rules do not name beacon {id}")))?;
-        let beacon = match &row.info {
-            Some(info) => beacon::open(&id, Some(info)).map_err(Failure::not_done)?,
-            None => beacon::open(&id, None).map_err(Failure::not_done)?,
-        };
-        let time = Instant::from_ms(beacon.time(result.round).saturating_mul(1000));
-        let time = time.map_err(Failure::not_done)?.format(self.zone, self.lang);
-        let (round, time) = (("round", result.round.to_string()), ("time", time.to_string()));
-        let line = match row.kind {
-            BeaconKind::Drand => self.texts.with("draw-beacon-drand", &[round, time]),
-            BeaconKind::Local | BeaconKind::Dice => {
-                let members: Vec<String> = beacon.bodies().iter().map(ToString::to_string).collect();
-                self.texts.with("draw-beacon-local", &[("members", members.join(", ")), round, time])
-            }
-        };
-        println!("  {line}");
         Ok(())
     }
 
@@ -153,38 +132,6 @@ impl Show<'_> {
         Ok(())
     }
 
-    fn pool_row(&self, row: &PoolRow, result: Option<&DrawResult>) -> String {
-        if let Some(why) = row.why.first() {
-            let code = tarazy_docket::to_value(&why.code).ok();
-            let code = code.as_ref().and_then(Value::as_text).unwrap_or_default();
-            return self.texts.say(&format!("draw-row-{code}"));
-        }
-        let owed =
-            |r: &DrawResult| r.owed.iter().find(|(id, _): &&(JudgeId, i64)| *id == row.id).map(|(_, o)| *o);
-        let owed = result.and_then(owed).unwrap_or(0);
-        let args = [("alpha", row.alpha.to_string()), ("owed", points(owed))];
-        self.texts.with("draw-row-eligible", &args)
-    }
-
-    fn seat(&self, n: u32, seat: &SeatRecord, beta256: u32) {
-        let args = [
-            ("seat", n.to_string()),
-            ("total", seat.total.to_string()),
-            ("ticket", seat.ticket1.to_string()),
-            ("first", seat.first.to_string()),
-            ("coin", seat.coin.to_string()),
-        ];
-        println!("  {}", self.texts.with("draw-seat", &args));
-        if let (Some(ticket), Some(second)) = (seat.ticket2, &seat.second) {
-            let args = [
-                ("beta", beta256.to_string()),
-                ("ticket", ticket.to_string()),
-                ("second", second.to_string()),
-            ];
-            println!("  {}", self.texts.with("draw-seat-second", &args));
-        }
-    }
-
     fn weak(&self, codes: &[Weak]) {
         println!("  {}:", self.texts.say("weak-title"));
         if codes.is_empty() {
@@ -214,6 +161,67 @@ impl Show<'_> {
             record.body().ok_or_else(|| Failure::not_done(format!("entry {leaf} has no public body")))?;
         T::from_object(body).map_err(Failure::not_done)
     }
+}
+
+/// Where the random number came from, and when: the kind of a beacon is always named.
+///
+/// # Errors
+/// A failure if the rules do not name the beacon.
+pub(crate) fn beacon_line(
+    texts: &Texts,
+    zone: Zone,
+    lang: Lang,
+    rules: &DrawRules,
+    result: &DrawResult,
+) -> Result<String, Failure> {
+    let id = result.evidence.beacon();
+    let row = rules.beacons.iter().find(|b| b.id == id);
+    let row = row.ok_or_else(|| Failure::not_done(format!("the rules do not name beacon {id}")))?;
+    let beacon = match &row.info {
+        Some(info) => beacon::open(&id, Some(info)).map_err(Failure::not_done)?,
+        None => beacon::open(&id, None).map_err(Failure::not_done)?,
+    };
+    let time = Instant::from_ms(beacon.time(result.round).saturating_mul(1000));
+    let time = time.map_err(Failure::not_done)?.format(zone, lang);
+    let (round, time) = (("round", result.round.to_string()), ("time", time.to_string()));
+    Ok(match row.kind {
+        BeaconKind::Drand => texts.with("draw-beacon-drand", &[round, time]),
+        BeaconKind::Local | BeaconKind::Dice => {
+            let members: Vec<String> = beacon.bodies().iter().map(ToString::to_string).collect();
+            texts.with("draw-beacon-local", &[("members", members.join(", ")), round, time])
+        }
+    })
+}
+
+/// Whether a judge took part in a draw, and with what; or the class of the reason why not.
+pub(crate) fn pool_row(texts: &Texts, row: &PoolRow, result: Option<&DrawResult>) -> String {
+    if let Some(why) = row.why.first() {
+        let code = tarazy_docket::to_value(&why.code).ok();
+        let code = code.as_ref().and_then(Value::as_text).unwrap_or_default();
+        return texts.say(&format!("draw-row-{code}"));
+    }
+    let owed =
+        |r: &DrawResult| r.owed.iter().find(|(id, _): &&(JudgeId, i64)| *id == row.id).map(|(_, o)| *o);
+    let owed = result.and_then(owed).unwrap_or(0);
+    texts.with("draw-row-eligible", &[("alpha", row.alpha.to_string()), ("owed", points(owed))])
+}
+
+/// How a seat was drawn: one sentence, or two if the coin asked for a second ticket.
+pub(crate) fn seat_lines(texts: &Texts, n: u32, seat: &SeatRecord, beta256: u32) -> Vec<String> {
+    let args = [
+        ("seat", n.to_string()),
+        ("total", seat.total.to_string()),
+        ("ticket", seat.ticket1.to_string()),
+        ("first", seat.first.to_string()),
+        ("coin", seat.coin.to_string()),
+    ];
+    let mut lines = vec![texts.with("draw-seat", &args)];
+    if let (Some(ticket), Some(second)) = (seat.ticket2, &seat.second) {
+        let args =
+            [("beta", beta256.to_string()), ("ticket", ticket.to_string()), ("second", second.to_string())];
+        lines.push(texts.with("draw-seat-second", &args));
+    }
+    lines
 }
 
 /// Micro-points as points with two digits.

@@ -1,0 +1,22 @@
+# About documents and the electronic signatures on them.
+document-size = { $bytes } bytes
+signed-none = The document has no electronic signature.
+signed-bad = The document cannot be relied on: at least one signature did not pass.
+signed-by = { $field }: { $name }
+signed-unknown = who signed is not known
+signed-at = Time stamp: { $time }, given by { $service }
+signed-person = A person signed.
+signed-organisation = This is the electronic seal of a court or another organisation.
+signed-no-kind = The certificate does not say whose key it is.
+signed-intact = What was signed is unchanged.
+signed-broken = What was signed was changed, or the signature is damaged.
+signed-whole = The signature covers the whole document.
+signed-then-signed = The signature covers the whole document as it was then; only other signatures came after it.
+signed-then-changed = Something other than a signature was added after it.
+signed-odd = The signature does not cover the whole document.
+signed-trusted = The certificate comes from a trusted authority.
+signed-not-trusted = The certificate does not come from a trusted authority, or did not hold when it was used.
+signed-no-stamp = There is no time stamp: when it was signed is not proven.
+signed-stamp-broken = The time stamp is damaged, or was given for another signature.
+signed-stamp-not-trusted = The time stamp does not come from a trusted service.
+signed-test = A test authority's certificate: the document has no legal force.
