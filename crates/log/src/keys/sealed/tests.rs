@@ -91,8 +91,14 @@ fn a_key_is_not_taken_for_another_one() {
     assert_eq!(open(&other, &words), Err(SealFault::OtherKey));
     let stranger = sealed[0].replace(&head(0), "a key of the log\n");
     assert!(matches!(open(&stranger, &words), Err(SealFault::Form(_))));
-    let rsa = openssl(folder().path(), &["genpkey", "-algorithm", "rsa", "-aes256", "-pass", "file:old"], "");
-    assert!(matches!(open(&rsa, &words), Err(SealFault::Form(_))));
+    let made = |algorithm| {
+        let args = ["genpkey", "-quiet", "-algorithm", algorithm, "-aes256", "-pass", "file:old"];
+        openssl(folder().path(), &args, "")
+    };
+    assert!(matches!(open(&made("x25519"), &words), Err(SealFault::Form(_))));
+    // A key of a certificate under the name of one that signs notes.
+    let renamed = format!("{}{}", head(0), made("rsa"));
+    assert!(matches!(open(&renamed, &words), Err(SealFault::Form(_))));
 }
 
 #[test]
