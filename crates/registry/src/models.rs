@@ -9,8 +9,8 @@ mod waiting;
 pub use contributors::{ContributorRecord, contributors};
 pub use hearings::{HearingRow, hearings};
 pub use query::{
-    CaseRow, DrawRow, DueRound, case_by_number, case_by_stream, cases, draw_counts, draws_of, due_rounds,
-    open_commits, result_of,
+    CaseRow, DrawRow, DueRound, case_by_number, case_by_stream, cases, draw_by_leaf, draw_counts, draws_of,
+    due_rounds, open_commits, result_of,
 };
 pub use tables::TABLES;
 pub use waiting::{OpenDraw, Outage, WaitingCase, appealable_since, open_draws, outages, waiting_cases};
@@ -110,6 +110,7 @@ pub(crate) const STATEMENTS: &[&Stmt] = &[
     &query::BY_STREAM,
     &query::ALL,
     &query::DRAWS,
+    &query::DRAW,
     &query::DUE,
     &query::OPEN,
     &query::RESULT_OF,

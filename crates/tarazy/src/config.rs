@@ -2,9 +2,11 @@
 //! written here and in `docs/configuration.md`.
 
 mod http;
+mod pages;
 
 use crate::failure::Failure;
 pub(crate) use http::Http;
+pub(crate) use pages::Pages;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use tarazy_draw::record::Timing;
@@ -53,6 +55,9 @@ pub(crate) struct Config {
     /// What the HTTP server bears.
     #[serde(default, skip_serializing_if = "Http::is_default")]
     pub(crate) http: Http,
+    /// How the pages call themselves.
+    #[serde(default, skip_serializing_if = "Pages::is_default")]
+    pub(crate) pages: Pages,
     /// Shorter times of the draw's protocol, for a demonstration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) timing: Option<Timing>,

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::installation::Installation;
 use std::sync::{Mutex, PoisonError};
-use tarazy_store::{Database, Reader, Vault};
+use tarazy_store::{Database, Reader, Refusal, Vault};
 
 /// Connections that are kept while nobody needs them.
 const KEPT: usize = 8;
@@ -59,5 +59,24 @@ impl Readers {
             idle.push(reader);
         }
         Ok(done)
+    }
+}
+
+impl tarazy_web::Readers for Readers {
+    fn lend(
+        &self,
+        read: &mut dyn FnMut(&mut dyn Reader, &Vault) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let mut refused = None;
+        let lent = self.with(|reader| -> Result<(), Failure> {
+            read(reader, &self.vault)
+                .inspect_err(|refusal| refused = Some(refusal.clone()))
+                .map_err(Failure::Refused)
+        });
+        match (lent, refused) {
+            (_, Some(refusal)) => Err(refusal),
+            (Ok(()), None) => Ok(()),
+            (Err(failure), None) => Err(Refusal::recovering().with("what", failure)),
+        }
     }
 }

@@ -16,15 +16,16 @@ use sealing::Sealing;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
+use tarazy_log::objects::Objects;
 use tarazy_store::Reader;
 use tarazy_store::writer::{Handle, WriterThread};
-use tarazy_web::Server;
 use tarazy_web::commands::Commands;
 use tarazy_web::log::LogFace;
+use tarazy_web::{Server, Site};
 
 /// Commands that wait for the writer at most; more are refused as `busy`.
 const QUEUE: usize = 4_096;
@@ -107,8 +108,9 @@ fn open_doors(installation: &Installation, handle: Handle, listen: SocketAddr) -
     let readers = Arc::new(Readers::new(installation)?);
     let counter: Arc<dyn Commands> = Arc::new(Counter::new(installation, Arc::clone(&readers), handle)?);
     let objects = installation.objects(&installation.files()?);
+    let site_readers = Arc::clone(&readers);
     let papers = Shown { policy: installation.policy_text()?, readers, objects: Arc::clone(&objects) };
-    let face = LogFace { objects, papers: Arc::new(papers), cache: Arc::default() };
+    let face = LogFace { objects: Arc::clone(&objects), papers: Arc::new(papers), cache: Arc::default() };
     let http = &installation.config.http;
     let (throttle, limits) = (http.throttle()?, http.limits()?);
     let open = if listen.ip().is_loopback() {
@@ -117,11 +119,30 @@ fn open_doors(installation: &Installation, handle: Handle, listen: SocketAddr) -
         tracing::warn!("commands are taken on a loopback address and on the socket only");
         None
     };
-    let network = tarazy_web::installation::router(face.clone(), open, Arc::clone(&throttle));
-    let local = tarazy_web::installation::router(face, Some(counter), throttle);
+    let site = Arc::new(site(installation, site_readers, objects)?);
+    let network = tarazy_web::installation::router(face.clone(), open, Arc::clone(&throttle), Some(&site));
+    let local = tarazy_web::installation::router(face, Some(counter), throttle, None);
     let socket = socket::listen(&installation.folder)?;
     let started = Server::start_with_socket(listen, network, socket, local, limits);
     started.map_err(|e| Failure::not_done(format!("{listen}: {e}")))
+}
+
+/// What the pages need.
+fn site(
+    installation: &Installation,
+    readers: Arc<Readers>,
+    objects: Arc<dyn Objects>,
+) -> Result<Site, Failure> {
+    Ok(Site {
+        readers,
+        law: installation.law()?,
+        zone: installation.zone()?,
+        objects,
+        clock: Arc::new(now_ms),
+        name: installation.config.pages.text(),
+        is_demonstration: installation.config.pages.demonstration,
+        directory: Mutex::default(),
+    })
 }
 
 /// Does what is due until it is told to stop.

@@ -12,8 +12,12 @@ use std::sync::Arc;
 
 /// Routes that anybody may ask, as often as `throttle` allows. What has no route is theirs too.
 pub(crate) fn public(router: Router, throttle: Arc<Throttle>) -> Router {
-    let router = methods(router).fallback(async || ApiError::new(StatusCode::NOT_FOUND, "not-found"));
-    router.layer(middleware::from_fn_with_state(throttle, crate::rate::limit))
+    limited(router.fallback(async || ApiError::new(StatusCode::NOT_FOUND, "not-found")), throttle)
+}
+
+/// The same without what has no route.
+pub(crate) fn limited(router: Router, throttle: Arc<Throttle>) -> Router {
+    methods(router).layer(middleware::from_fn_with_state(throttle, crate::rate::limit))
 }
 
 /// Routes whose other methods are refused with the product's errors.

@@ -14,6 +14,8 @@ pub const CODES: &[&str] = &[
     "bad-json",
     "bad-path",
     "cut-off",
+    "draw-not-ready",
+    "forbidden",
     "internal",
     "method",
     "no-checkpoint",
@@ -66,6 +68,15 @@ impl ApiError {
         Self { retry_after: Some(seconds), ..error }
     }
 
+    /// What a database or office refused while a page was read.
+    pub(crate) fn refused(refusal: &tarazy_store::Refusal) -> Self {
+        match refusal.status {
+            404 => Self::new(StatusCode::NOT_FOUND, "not-found"),
+            503 => Self::read_only(refusal),
+            _ => Self::internal(refusal),
+        }
+    }
+
     /// A failure of the server. The cause goes to the operator's log, not to the reader.
     pub fn internal(cause: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(cause, "request.failed");
@@ -83,9 +94,24 @@ impl ApiError {
         self.code
     }
 
-    /// The answer to a reader of this language.
+    /// The status.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Its sentence.
+    pub(crate) fn message(&self, lang: Lang) -> String {
+        language::message(lang, &format!("http-{}", self.code), &self.arguments)
+    }
+
+    /// Seconds after which the same may succeed.
+    pub(crate) fn retry_after(&self) -> Option<i64> {
+        self.retry_after
+    }
+
+    /// The answer to a program whose reader speaks this language.
     pub(crate) fn answer(&self, lang: Lang) -> Response {
-        let message = language::message(lang, &format!("http-{}", self.code), &self.arguments);
+        let message = self.message(lang);
         let mut response = (self.status, Json(Body { code: self.code, message })).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.as_str()));

@@ -1,4 +1,4 @@
-//! The web: HTTP routes of the log, of commands, of a log witness, of a member of the local beacon and of a contributor to draws.
+//! The web: the pages that people see, and HTTP routes of the log, of commands, of a log witness, of a member of the local beacon and of a contributor to draws.
 //!
 //! This is the only room that knows routes and status codes. Each endpoint is a small file: its answer, its errors, and
 //! nothing else; what is true it asks of the rooms below. The clock is passed in. Its truth is `docs/spec/docket.md` sections 16
@@ -19,10 +19,17 @@ pub mod rate;
 pub mod server;
 pub mod witness;
 
+pub mod pages;
+pub mod site;
+
+mod assets;
 mod blocking;
 mod body;
 mod common;
+mod cookies;
+mod directory;
 mod language;
+mod order;
 
 pub use clock::Clock;
 pub use error::ApiError;
@@ -30,3 +37,4 @@ pub use limits::Limits;
 pub use peer::{Peer, Proxies};
 pub use rate::{Rate, RateLimiter, Throttle};
 pub use server::Server;
+pub use site::{Readers, Site};

@@ -2,15 +2,18 @@
 //! whole test command, `cargo xtask demo` builds both programs and runs the demonstration. It uses the standard library
 //! alone, so that it is ready in a second.
 
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
+mod assets;
+mod e2e;
 mod tidy;
 
 /// Debian packages that the tests need, and what for.
 const PACKAGES: &[(&str, &str, &str)] = &[
     ("gcc", "/usr/bin/gcc", "compiles SQLite and the BLS library"),
     ("python3", "python3", "runs the independent verifier"),
-    ("nodejs", "node", "runs the browser's independent verifier"),
+    ("nodejs", "node", "runs the browser's independent verifier, drives the browser, makes the style of the pages"),
     ("postgresql", "/usr/lib/postgresql", "the second database engine"),
     ("openssl", "/usr/bin/openssl", "reads and makes sealed keys, checks signatures"),
     ("poppler-utils", "/usr/bin/pdfsig", "checks signatures of documents, reads their text and fonts"),
@@ -19,6 +22,8 @@ const PACKAGES: &[(&str, &str, &str)] = &[
     ("softhsm2", "/usr/bin/softhsm2-util", "a PKCS#11 token"),
     ("strace", "strace", "makes system calls fail"),
     ("zbar-tools", "/usr/bin/zbarimg", "reads codes on documents as a camera does"),
+    ("npm", "npm", "installs what the browser tests need, as lock files say"),
+    ("chromium", "/usr/bin/chromium", "a real browser for the pages"),
 ];
 
 /// Python packages that the tests need, in a folder of their own beside what is built; and what for.
@@ -36,7 +41,11 @@ fn main() -> ExitCode {
         Some("check") => check(),
         Some("demo") => demo(&args[1..]),
         Some("tidy") => tidy::check(),
-        _ => Err("usage: cargo xtask setup | check | demo | tidy".to_owned()),
+        Some("assets") => assets::make(&args[1..]),
+        Some("e2e") => {
+            run("cargo", &["build", "--bin", "tarazy", "--locked", "--quiet"]).and_then(|()| e2e::run())
+        }
+        _ => Err("usage: cargo xtask setup | check | demo | tidy | assets [--check] | e2e".to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -73,6 +82,12 @@ fn setup() -> Result<(), String> {
         println!("setup: installing cargo-nextest, the test runner (takes some minutes)");
         run("cargo", &["install", "--locked", "cargo-nextest"])?;
     }
+    for folder in [assets::FOLDER, e2e::FOLDER] {
+        if !Path::new(folder).join("node_modules").exists() {
+            println!("setup: installing npm's packages of {folder}");
+            assets::install(Path::new(folder))?;
+        }
+    }
     println!("setup: everything that the tests need is here");
     Ok(())
 }
@@ -97,7 +112,7 @@ fn python() -> Result<(), String> {
 }
 
 fn present(probe: &str) -> bool {
-    if probe.starts_with('/') { std::path::Path::new(probe).exists() } else { works(probe, &["--version"]) }
+    if probe.starts_with('/') { Path::new(probe).exists() } else { works(probe, &["--version"]) }
 }
 
 fn is_root() -> bool {
@@ -115,7 +130,9 @@ fn check() -> Result<(), String> {
     run("python3", &["independent/python/draw_ref.py", "check", "independent/python/draw_kat.json"])?;
     run("python3", &["-m", "unittest", "discover", "-s", "independent/python/tests"])?;
     run("node", &["independent/js/tarazy-verify.mjs", "draw-kat", "independent/python/draw_kat.json"])?;
-    javascript()
+    javascript()?;
+    assets::make(&["--check".to_owned()])?;
+    e2e::run()
 }
 
 /// The tests of the browser's verifier, each file by its name: what a folder means to `node --test` changed between versions.
@@ -138,8 +155,12 @@ fn works(program: &str, args: &[&str]) -> bool {
 }
 
 fn run(program: &str, args: &[&str]) -> Result<(), String> {
+    run_in(Path::new("."), program, args)
+}
+
+fn run_in(folder: &Path, program: &str, args: &[&str]) -> Result<(), String> {
     println!("+ {program} {}", args.join(" "));
-    let status =
-        Command::new(program).args(args).status().map_err(|e| format!("cannot start {program}: {e}"))?;
+    let status = Command::new(program).args(args).current_dir(folder).status();
+    let status = status.map_err(|e| format!("cannot start {program}: {e}"))?;
     if status.success() { Ok(()) } else { Err(format!("{program} {} failed", args.join(" "))) }
 }

@@ -26,7 +26,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         &["base", "docket", "document", "draw", "law", "log", "procedure", "registry", "store", "web"],
     ),
     ("verify", &["docket", "draw"]),
-    ("web", &["base", "docket", "draw", "log"]),
+    ("web", &["base", "docket", "draw", "law", "log", "procedure", "registry", "store"]),
     ("xtask", &[]),
 ];
 

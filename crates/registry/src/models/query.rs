@@ -20,6 +20,10 @@ pub(super) const DRAWS: Stmt = Stmt {
     name: "draw_row_of_case",
     sql: "SELECT leaf, ledger, case_stream, kind, state, result FROM draw_row WHERE case_stream = $1 ORDER BY idx",
 };
+pub(super) const DRAW: Stmt = Stmt {
+    name: "draw_row_by_leaf",
+    sql: "SELECT leaf, ledger, case_stream, kind, state, result FROM draw_row WHERE leaf = $1",
+};
 pub(super) const DUE: Stmt = Stmt {
     name: "draw_row_due",
     sql: "SELECT DISTINCT beacon, round FROM draw_row WHERE state = 'open' ORDER BY round",
@@ -126,6 +130,14 @@ pub fn cases<R: Reader + ?Sized>(
 /// As [`case_by_number`].
 pub fn draws_of<R: Reader + ?Sized>(reader: &mut R, case: &StreamId) -> Result<Vec<DrawRow>, Refusal> {
     reader.query(&DRAWS, &[case.as_str().into()])?.iter().map(draw_row).collect()
+}
+
+/// The draw or assignment whose commit or record has a leaf hash.
+///
+/// # Errors
+/// As [`case_by_number`].
+pub fn draw_by_leaf<R: Reader + ?Sized>(reader: &mut R, leaf: &Hash) -> Result<Option<DrawRow>, Refusal> {
+    reader.query(&DRAW, &[SqlValue::Bytes(leaf.0.to_vec())])?.first().map(draw_row).transpose()
 }
 
 /// The rounds for which draws wait, the earliest first.

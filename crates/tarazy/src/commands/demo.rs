@@ -99,8 +99,14 @@ fn prepare(folder: &Path) -> Result<Installation, Failure> {
     };
     // Shorter times, so that nobody waits; the records of draws show them in their rules.
     let timing = Timing { delta: 6, guard: 2, ..Timing::default() };
-    let extras =
-        Extras { period: PERIOD, members: Some(members), witnesses, quorum: QUORUM, timing: Some(timing) };
+    let extras = Extras {
+        period: PERIOD,
+        members: Some(members),
+        witnesses,
+        quorum: QUORUM,
+        timing: Some(timing),
+        demonstration: true,
+    };
     create(folder, &init, extras)
 }
 

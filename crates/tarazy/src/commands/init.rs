@@ -2,7 +2,7 @@
 
 use crate::cli::{Init, Token};
 use crate::clock::now_ms;
-use crate::config::{Beacon, Config, Http, Member};
+use crate::config::{Beacon, Config, Http, Member, Pages};
 use crate::entropy::random;
 use crate::failure::Failure;
 use crate::installation::{CONTRIBUTION, Installation, POLICY};
@@ -41,11 +41,20 @@ pub(crate) struct Extras {
     pub(crate) quorum: usize,
     /// Shorter times of the protocol.
     pub(crate) timing: Option<tarazy_draw::record::Timing>,
+    /// Pages say that it is a demonstration.
+    pub(crate) demonstration: bool,
 }
 
 impl Default for Extras {
     fn default() -> Self {
-        Self { period: PERIOD, members: None, witnesses: Vec::new(), quorum: 0, timing: None }
+        Self {
+            period: PERIOD,
+            members: None,
+            witnesses: Vec::new(),
+            quorum: 0,
+            timing: None,
+            demonstration: false,
+        }
     }
 }
 
@@ -73,6 +82,7 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
         contributors: Vec::new(),
         submitters: Vec::new(),
         http: Http::default(),
+        pages: Pages { demonstration: extras.demonstration, name: None },
         timing: extras.timing,
     };
     let installation = Installation::new(folder.clone(), config.clone());

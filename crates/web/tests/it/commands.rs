@@ -13,7 +13,8 @@ fn counter(status: u16) -> (Arc<Ear>, Server, tempfile::TempDir) {
     let ear = Ear::new(status);
     let folder = tempfile::tempdir().unwrap();
     let commands: Arc<dyn Commands> = ear.clone();
-    let router = router(face(folder.path()), Some(commands), throttle(Rate { per_second: 1, burst: 9 }));
+    let router =
+        router(face(folder.path()), Some(commands), throttle(Rate { per_second: 1, burst: 9 }), None);
     (ear, start(router), folder)
 }
 
@@ -51,7 +52,7 @@ fn what_is_too_long_or_no_command_at_all_never_reaches_the_counter() {
 #[test]
 fn without_a_counter_nobody_takes_commands() {
     let folder = tempfile::tempdir().unwrap();
-    let server = start(router(face(folder.path()), None, throttle(Rate::default())));
+    let server = start(router(face(folder.path()), None, throttle(Rate::default()), None));
     assert_eq!(post(&server, "/commands", b"{}").error(), (404, "not-found".to_owned()));
 }
 
@@ -60,7 +61,7 @@ fn on_the_socket_the_system_says_who_asks_and_in_the_network_only_from_where() {
     let (ear, folder) = (Ear::new(200), tempfile::tempdir().unwrap());
     let path = folder.path().join("socket");
     let commands = || -> Option<Arc<dyn Commands>> { Some(ear.clone()) };
-    let routes = |commands| router(face(folder.path()), commands, throttle(Rate::default()));
+    let routes = |commands| router(face(folder.path()), commands, throttle(Rate::default()), None);
     let socket = UnixListener::bind(&path).unwrap();
     let any = "127.0.0.1:0".parse().unwrap();
     let (network, local) = (routes(commands()), routes(commands()));

@@ -16,7 +16,7 @@ const SOON: Duration = Duration::from_millis(100);
 fn server(limits: Limits) -> (Server, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let rate = Rate { per_second: 1_000_000, burst: 1_000_000 };
-    let router = router(face(folder.path()), Some(Ear::new(200)), throttle(rate));
+    let router = router(face(folder.path()), Some(Ear::new(200)), throttle(rate), None);
     (Server::start("127.0.0.1:0".parse().unwrap(), router, limits).unwrap(), folder)
 }
 

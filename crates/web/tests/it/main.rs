@@ -7,5 +7,6 @@ mod commands;
 mod contributor;
 mod limits;
 mod log;
+mod pages;
 mod rig;
 mod witness;

@@ -204,6 +204,14 @@ pub(crate) fn get_in(server: &Server, path: &str, language: &str) -> Seen {
     seen(agent().get(url).header("accept-language", language).call())
 }
 
+/// As a browser asks, which wants pages.
+pub(crate) fn get_from_browser(server: &Server, path: &str) -> Seen {
+    let url = format!("http://{}{path}", server.address());
+    seen(
+        agent().get(url).header("accept", "text/html,*/*;q=0.8").header("accept-encoding", "identity").call(),
+    )
+}
+
 /// As a proxy asks for the one that it names.
 pub(crate) fn get_from(server: &Server, path: &str, sender: &str) -> Seen {
     let url = format!("http://{}{path}", server.address());

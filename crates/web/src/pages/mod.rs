@@ -1,0 +1,83 @@
+//! The pages that people see. Every one is rendered here on the server, works without scripts, and is there in three
+//! languages below `/kk`, `/ru` and `/en`. Each page is a small file with its template beside it in `templates/`; what all
+//! have in common (head, languages, crumbs, messages, errors of forms) is in [`shell`].
+
+mod bundle;
+mod case;
+mod court;
+mod courts;
+mod data;
+mod draw;
+mod endpoints;
+mod failed;
+mod find;
+mod headers;
+mod home;
+mod plain;
+mod shell;
+
+pub use bundle::{NoBundle, draw_bundle};
+pub use endpoints::{ENDPOINTS, Endpoint, Who};
+
+use crate::blocking::blocking;
+use crate::error::ApiError;
+use crate::language;
+use crate::rate::{self, Throttle};
+use crate::site::Site;
+use axum::Router;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::middleware;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use std::sync::Arc;
+use tarazy_base::Lang;
+
+/// The pages of an installation, and what has no other route.
+pub(crate) fn router(site: &Arc<Site>, throttle: Arc<Throttle>) -> Router {
+    let mut router = Router::new().route("/", get(start)).merge(endpoints::data());
+    for lang in Lang::ALL {
+        let pages = endpoints::pages().layer(axum::Extension(lang));
+        router = router.nest(&format!("/{lang}"), pages);
+    }
+    let router = router
+        .method_not_allowed_fallback(async || ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method"))
+        .fallback(elsewhere)
+        .layer(middleware::from_fn_with_state(throttle, rate::limit))
+        .layer(middleware::from_fn_with_state(Arc::clone(site), headers::finish))
+        .with_state(Arc::clone(site));
+    router.route("/assets/{hash}/{*name}", get(crate::assets::get))
+}
+
+/// `GET /`: to the home page in the language that the reader chose before, else in Kazakh.
+async fn start(headers: HeaderMap) -> Response {
+    Redirect::to(&format!("/{}", language::kept(&headers))).into_response()
+}
+
+/// What has no route. A final slash is nobody's mistake.
+async fn elsewhere(method: Method, uri: Uri) -> Response {
+    let trimmed = uri.path().trim_end_matches('/');
+    let is_page = Lang::ALL.iter().any(|lang| trimmed.split('/').nth(1) == Some(lang.as_str()));
+    if method == Method::GET && is_page && trimmed.len() < uri.path().len() {
+        return Redirect::permanent(trimmed).into_response();
+    }
+    ApiError::new(StatusCode::NOT_FOUND, "not-found").into_response()
+}
+
+/// Reads for a page where reading may block.
+async fn read<T: Send + 'static>(
+    site: &Arc<Site>,
+    read: impl FnOnce(&Site) -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let site = Arc::clone(site);
+    blocking(move || read(&site)).await
+}
+
+fn not_found() -> ApiError {
+    ApiError::new(StatusCode::NOT_FOUND, "not-found")
+}
+
+/// True if the asker wants a page, not data for a program.
+fn wants_page(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.contains("text/html")
+}

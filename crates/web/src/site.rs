@@ -1,0 +1,86 @@
+//! What the pages of an installation need: its rows, its law, its log, and how it calls itself.
+
+use crate::clock::Clock;
+use crate::directory::Directory;
+use crate::error::ApiError;
+use std::sync::{Arc, Mutex, PoisonError};
+use tarazy_base::{Instant, Lang, Text3, Zone};
+use tarazy_law::Law;
+use tarazy_log::objects::Objects;
+use tarazy_store::{Reader, Refusal, Vault};
+
+/// How long courts and judges are remembered, ms.
+const FRESH: i64 = 5_000;
+
+/// Lends connections that only read. May block.
+pub trait Readers: Send + Sync {
+    /// Lets `read` use a connection.
+    ///
+    /// # Errors
+    /// What `read` gives, or the refusal `recovering` if the database cannot be opened.
+    fn lend(
+        &self,
+        read: &mut dyn FnMut(&mut dyn Reader, &Vault) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal>;
+}
+
+/// What the pages of an installation need.
+pub struct Site {
+    /// Its rows.
+    pub readers: Arc<dyn Readers>,
+    /// Its law.
+    pub law: Law,
+    /// Zone of days where no court gives one.
+    pub zone: Zone,
+    /// Its log.
+    pub objects: Arc<dyn Objects>,
+    /// Time.
+    pub clock: Clock,
+    /// The name on pages that are no single court's; absent: the only court's, or a common one.
+    pub name: Option<Text3>,
+    /// True if it is a demonstration, which every page then says.
+    pub is_demonstration: bool,
+    /// Courts and judges, with the time at which they were read.
+    pub directory: Mutex<Option<(i64, Arc<Directory>)>>,
+}
+
+impl Site {
+    /// Reads with a lent connection. Blocks.
+    ///
+    /// # Errors
+    /// What `read` gives; an internal failure if the database cannot be read.
+    pub(crate) fn read<T>(
+        &self,
+        mut read: impl FnMut(&mut dyn Reader, &Vault) -> Result<T, Refusal>,
+    ) -> Result<T, ApiError> {
+        let mut found = None;
+        let done = self.readers.lend(&mut |reader, vault| {
+            found = Some(read(reader, vault)?);
+            Ok(())
+        });
+        done.map_err(|refusal| ApiError::refused(&refusal))?;
+        found.ok_or_else(|| ApiError::internal(&std::io::Error::other("nothing was read")))
+    }
+
+    /// Courts and judges, no older than a few seconds. Blocks.
+    ///
+    /// # Errors
+    /// As [`Site::read`].
+    pub(crate) fn directory(&self) -> Result<Arc<Directory>, ApiError> {
+        let now = (self.clock)();
+        let known = self.directory.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((at, directory)) = known
+            && (now - FRESH..=now).contains(&at)
+        {
+            return Ok(directory);
+        }
+        let directory = Arc::new(self.read(|reader, _| Directory::read(reader))?);
+        *self.directory.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&directory)));
+        Ok(directory)
+    }
+
+    /// A moment in words, in a zone.
+    pub(crate) fn moment(ms: i64, zone: Zone, lang: Lang) -> String {
+        Instant::from_ms(ms).map_or_else(|_| ms.to_string(), |instant| instant.format(zone, lang))
+    }
+}
