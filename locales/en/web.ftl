@@ -153,3 +153,26 @@ accessibility-zoom = Text can be enlarged, and the pages can be read on a phone.
 accessibility-scripts = The pages work with JavaScript switched off.
 accessibility-reader = Screen readers can tell how a page is built.
 accessibility-help = If a page is hard for you to use, tell the court’s chancery: you will get the information in another form.
+
+# Hearings of a court, and the replay of a draw in the reader's browser.
+hearings-title = Hearings
+hearings-from = Seven days from { $day }.
+hearings-none = No hearings are set for these days.
+hearings-time = Time
+hearings-what = Hearing
+hearings-room = Room
+hearings-video = by video too
+hearings-before = The seven days before
+hearings-after = The next seven days
+hearings-calendar = Add to a calendar (iCalendar)
+hearing-kind-preliminary = preliminary hearing
+hearing-kind-trial = trial
+hearing-kind-appeal = hearing of the appeal
+hearing-kind-question = a question after the decision
+hearing-state-cancelled = cancelled
+hearing-state-adjourned = adjourned
+hearing-state-continues = to be continued
+hearing-state-ended = held
+replay-text = You can check this allocation yourself: an independent verifier replays it in your browser over the public record.
+replay-start = Check in my browser
+replay-failed = The records needed for the check could not be loaded. Try again later.

@@ -151,3 +151,26 @@ accessibility-zoom = Мәтінді үлкейтуге болады, бетте�
 accessibility-scripts = Браузерде JavaScript өшірілген болса да, беттер жұмыс істейді.
 accessibility-reader = Экрандағы мәтінді дауыстап оқитын бағдарламалар беттің құрылымын таниды.
 accessibility-help = Бет сізге ыңғайсыз болса, соттың кеңсесіне айтыңыз: қажетті мәліметті сізге басқа түрде береді.
+
+# Hearings of a court, and the replay of a draw in the reader's browser.
+hearings-title = Сот отырыстарының кестесі
+hearings-from = { $day } бастап жеті күн.
+hearings-none = Бұл күндері тағайындалған сот отырысы жоқ.
+hearings-time = Уақыты
+hearings-what = Отырыс
+hearings-room = Зал
+hearings-video = бейнебайланыс арқылы қатысуға болады
+hearings-before = Алдыңғы жеті күн
+hearings-after = Келесі жеті күн
+hearings-calendar = Күнтізбеге қосу (iCalendar)
+hearing-kind-preliminary = алдын ала сот отырысы
+hearing-kind-trial = сот талқылауы
+hearing-kind-appeal = апелляциялық сатыдағы сот отырысы
+hearing-kind-question = шешімнен кейінгі мәселе
+hearing-state-cancelled = өткізілмейді
+hearing-state-adjourned = кейінге қалдырылды
+hearing-state-continues = үзіліс жарияланды
+hearing-state-ended = өтті
+replay-text = Бұл бөлуді өзіңіз тексере аласыз: тәуелсіз тексеру бағдарламасы сіздің браузеріңізде жария жазбалар бойынша бөлуді қайта есептейді.
+replay-start = Менің браузерімде тексеру
+replay-failed = Тексеруге қажетті жазбаларды жүктеу мүмкін болмады. Кейінірек қайталап көріңіз.

@@ -155,3 +155,26 @@ accessibility-zoom = Текст можно увеличить; страницы 
 accessibility-scripts = Страницы работают и при выключенном JavaScript.
 accessibility-reader = Программы, которые читают экран вслух, понимают строение страниц.
 accessibility-help = Если страницей неудобно пользоваться, скажите об этом в канцелярии суда: нужные сведения вам дадут в другом виде.
+
+# Hearings of a court, and the replay of a draw in the reader's browser.
+hearings-title = График судебных заседаний
+hearings-from = Семь дней начиная с { $day }.
+hearings-none = На эти дни судебных заседаний не назначено.
+hearings-time = Время
+hearings-what = Заседание
+hearings-room = Зал
+hearings-video = возможно участие по видеосвязи
+hearings-before = Предыдущие семь дней
+hearings-after = Следующие семь дней
+hearings-calendar = Добавить в календарь (iCalendar)
+hearing-kind-preliminary = предварительное судебное заседание
+hearing-kind-trial = судебное разбирательство
+hearing-kind-appeal = заседание суда апелляционной инстанции
+hearing-kind-question = вопрос после вынесения решения
+hearing-state-cancelled = отменено
+hearing-state-adjourned = отложено
+hearing-state-continues = объявлен перерыв
+hearing-state-ended = состоялось
+replay-text = Это распределение можно проверить самому: независимая программа проверки пересчитает его в вашем браузере по открытым записям.
+replay-start = Проверить в моём браузере
+replay-failed = Не удалось загрузить записи для проверки. Попробуйте позже.

@@ -131,7 +131,7 @@ fn told(desk: &Desk, faults: &[SourceDiagnostic]) -> RenderFault {
     let line = |fault: &SourceDiagnostic| {
         let place = desk.range(fault.span).map_or(0, |range| range.start);
         let source = desk.source(desk.main()).ok();
-        let text = source.as_ref().map(|s| s.text()).unwrap_or_default();
+        let text = source.as_ref().map_or("", |s| s.text());
         let row = text.get(..place).map_or(0, |before| before.lines().count());
         format!("{} (line {row})", fault.message)
     };

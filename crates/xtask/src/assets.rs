@@ -30,7 +30,9 @@ pub(crate) fn make(args: &[String]) -> Result<(), String> {
     let files = ["source/app.scss", "node_modules/.made/app.css"];
     run_in(folder, "npx", &[&sass[..], &files[..]].concat())?;
     let packages = folder.join("node_modules");
-    copy(&folder.join("source/app.js"), &made.join("app.js"))?;
+    for script in ["app.js", "replay.js"] {
+        copy(&folder.join("source").join(script), &made.join(script))?;
+    }
     copy(&folder.join("source/icon.svg"), &made.join("icon.svg"))?;
     for font in FONTS {
         let name = format!("golos-text-{font}");

@@ -13,7 +13,11 @@ mod tidy;
 const PACKAGES: &[(&str, &str, &str)] = &[
     ("gcc", "/usr/bin/gcc", "compiles SQLite and the BLS library"),
     ("python3", "python3", "runs the independent verifier"),
-    ("nodejs", "node", "runs the browser's independent verifier, drives the browser, makes the style of the pages"),
+    (
+        "nodejs",
+        "node",
+        "runs the browser's independent verifier, drives the browser, makes the style of the pages",
+    ),
     ("postgresql", "/usr/lib/postgresql", "the second database engine"),
     ("openssl", "/usr/bin/openssl", "reads and makes sealed keys, checks signatures"),
     ("poppler-utils", "/usr/bin/pdfsig", "checks signatures of documents, reads their text and fonts"),
@@ -137,7 +141,7 @@ fn check() -> Result<(), String> {
 
 /// The tests of the browser's verifier, each file by its name: what a folder means to `node --test` changed between versions.
 fn javascript() -> Result<(), String> {
-    let files = tidy::files_under(std::path::Path::new("independent/js/test"), "mjs");
+    let files = tidy::files_under(Path::new("independent/js/test"), "mjs");
     let names = files.iter().filter_map(|file| file.to_str()).filter(|name| name.ends_with(".test.mjs"));
     run("node", &std::iter::once("--test").chain(names).collect::<Vec<_>>())
 }

@@ -51,11 +51,8 @@ pub(crate) fn appeal_last(case: &Case, c: &Context<'_>) -> Option<Date> {
 /// The day on which a decision that nobody appeals enters into force.
 pub(crate) fn in_force(case: &Case, c: &Context<'_>) -> Option<Date> {
     let act = case.act.as_ref()?;
-    let by_law = match deadline(case, c, "decision-in-force", From::On(act.completed.as_ref()?))?.end {
-        End::Begins(day) => day,
-        End::Due { last, .. } => last,
-        End::Stopped { .. } => return None,
-    };
+    let deadline = deadline(case, c, "decision-in-force", From::On(act.completed.as_ref()?))?;
+    let End::Begins(by_law) = deadline.end else { return None };
     let restored =
         act.restored.as_ref().and_then(|day| parse_date(day).ok()).and_then(|day| day.tomorrow().ok());
     Some(restored.map_or(by_law, |day| day.max(by_law)))

@@ -45,11 +45,10 @@ impl Due {
     /// The last day, or the first where the law names a beginning.
     pub fn day(&self) -> Option<Date> {
         match self {
-            Self::Limit(deadline) => match deadline.end {
-                End::Due { last, .. } => Some(last),
+            Self::Limit(deadline) => deadline.last().or(match deadline.end {
                 End::Begins(first) => Some(first),
-                End::Stopped { .. } => None,
-            },
+                End::Due { .. } | End::DueAt { .. } | End::AtOnce(_) | End::Stopped { .. } => None,
+            }),
             Self::Set(day) | Self::At(_, day) => Some(*day),
         }
     }

@@ -185,10 +185,21 @@ impl<'a> Docket<'a> {
                 let judge = self.directory.judge_name(&e.judge).to_owned();
                 vec![("date", date(&e.date, self.say.0)), ("judge", judge)]
             }
+            Some(Event::HearingSet(e)) => self.when(e.at, &e.room),
+            Some(Event::HearingMoved(e)) => self.when(e.at, &e.room),
+            Some(Event::HearingAdjourned(e)) => self.when(e.next.at, &e.next.room),
+            Some(Event::PreparationExtended(e)) => vec![("until", date(&e.until, self.say.0))],
+            Some(Event::AppealRestored(e)) => vec![("until", date(&e.until, self.say.0))],
+            Some(Event::ActInForce(e)) => vec![("since", date(&e.since, self.say.0))],
             Some(_) | None => Vec::new(),
         };
         let key = if is_public { key } else { self.hidden_key(key) };
         self.find(&key, &args).unwrap_or_else(|| self.say.a("entry-other", "kind", kind))
+    }
+
+    /// Time and room of a hearing.
+    fn when(&self, at: i64, room: &str) -> Vec<(&'static str, String)> {
+        vec![("at", Site::moment(at, self.zone, self.say.0)), ("room", room.to_owned())]
     }
 
     fn hidden_key(&self, key: String) -> String {

@@ -1,7 +1,7 @@
 //! Every endpoint of the pages, in one place: the router is made from this table, and so is the test that asks each of them
 //! as nobody and as somebody else (architecture, invariant 6).
 
-use super::{case, court, courts, data, draw, find, home, plain};
+use super::{calendar, case, court, courts, data, draw, find, hearings, home, plain};
 use crate::site::Site;
 use axum::Router;
 use axum::routing::get;
@@ -53,6 +53,7 @@ endpoints! {
         get "/" home::get, Anybody;
         get "/courts" courts::get, Anybody;
         get "/court/{code}" court::get, Anybody;
+        get "/court/{code}/hearings" hearings::get, Anybody;
         get "/find" find::get, Anybody;
         get "/case/{*number}" case::get, Anybody;
         get "/draw/{leaf}" draw::get, Anybody;
@@ -62,6 +63,8 @@ endpoints! {
     data {
         get "/api/courts" data::courts, Anybody;
         get "/api/court/{code}" data::court, Anybody;
+        get "/api/court/{code}/hearings" calendar::json, Anybody;
+        get "/api/court/{code}/hearings.ics" calendar::ics, Anybody;
         get "/api/case/{*number}" data::case, Anybody;
         get "/api/draw/{leaf}/bundle" data::bundle, Anybody;
     }

@@ -3,6 +3,7 @@
 //! have in common (head, languages, crumbs, messages, errors of forms) is in [`shell`].
 
 mod bundle;
+mod calendar;
 mod case;
 mod court;
 mod courts;
@@ -12,6 +13,7 @@ mod endpoints;
 mod failed;
 mod find;
 mod headers;
+mod hearings;
 mod home;
 mod plain;
 mod shell;

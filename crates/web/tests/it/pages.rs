@@ -56,8 +56,8 @@ fn fill(database: &Database) {
     for (n, (number, category)) in (0u8..).zip([(OPEN, usual), (CLOSED, closed)]) {
         let stream = format!("case/{}", hex(&[n; 16]));
         let leaf = DRAWS[usize::from(n)];
-        let case = "INSERT INTO case_row (stream, number, court, division, category, received, filed, stage, before_closing, judges, waits) \
-                    VALUES ($1, $2, '7119', 'main', $3, $4, $4, 'registered', '', '', 0)";
+        let case = "INSERT INTO case_row (stream, number, court, division, category, received, filed, stage, before_closing, judges, waits, kind, in_force) \
+                    VALUES ($1, $2, '7119', 'main', $3, $4, $4, 'registered', '', '', 0, 'claim', 0)";
         let now = SqlValue::Int(crate::rig::NOW);
         let values = vec![stream.as_str().into(), number.into(), category.into(), now];
         parts.push(Part::Made { sql: case.into(), values });

@@ -87,7 +87,7 @@ impl OnCase {
             let (Some(kind), Some(body)) = (record.kind(), record.body()) else { continue };
             match Event::read(kind, body).map_err(Failure::not_done)? {
                 Some(Event::Received(received)) if filing.received.is_none() => {
-                    filing.received = Some(received)
+                    filing.received = Some(received);
                 }
                 Some(Event::Opened(opened)) if filing.opened.is_none() => filing.opened = Some(opened),
                 _ => {}
