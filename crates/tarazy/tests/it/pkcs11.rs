@@ -44,7 +44,12 @@ impl Token {
     /// Puts a new key into the token, which stays beside it as `key.pem`.
     pub(crate) fn add(&self, label: &str, algorithm: &[&str]) {
         let file = self.path("key.pem");
-        let made = Command::new("openssl").arg("genpkey").args(algorithm).arg("-out").arg(&file).status();
+        let made = Command::new("openssl")
+            .args(["genpkey", "-quiet"])
+            .args(algorithm)
+            .arg("-out")
+            .arg(&file)
+            .status();
         assert!(made.unwrap().success());
         let (file, id) = (file.display().to_string(), hex::encode(label));
         self.util(&["--import", &file, "--token", "court", "--label", label, "--id", &id, "--pin", PIN]);
