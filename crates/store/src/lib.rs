@@ -14,6 +14,7 @@
 pub mod backup;
 pub mod batch;
 pub mod book;
+pub mod chatter;
 pub mod clock;
 pub mod command;
 pub mod database;

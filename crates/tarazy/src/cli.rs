@@ -4,6 +4,7 @@ mod contributor;
 mod court;
 mod document;
 mod law;
+pub(crate) mod person;
 mod token;
 mod witness;
 
@@ -86,6 +87,9 @@ pub(crate) enum Command {
     /// Judges and the personnel office's acts
     #[command(subcommand)]
     Judge(Judge),
+    /// People who sign in, their roles and enrolment codes
+    #[command(subcommand)]
+    Person(person::Person),
     /// Cases
     #[command(subcommand)]
     Case(Case),

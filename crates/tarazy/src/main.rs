@@ -21,6 +21,7 @@ mod keys;
 mod manifest;
 mod members;
 mod node;
+mod offices;
 mod passphrase;
 mod printing;
 mod process;
@@ -89,6 +90,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Migrate => commands::log::migrate(cli),
         Command::Court(args) => commands::court::run(cli, args),
         Command::Judge(args) => commands::judge::run(cli, args),
+        Command::Person(args) => commands::person::run(cli, args),
         Command::Case(args) => commands::case::run(cli, args),
         Command::Entry(args) => commands::entry::run(cli, args),
         Command::Draw(args) => commands::draw::run(cli, args),

@@ -7,6 +7,7 @@ use crate::due::{Done, Due, Notes};
 use crate::entropy::SystemEntropy;
 use crate::failure::Failure;
 use crate::installation::{GUARD, Installation, POLICY};
+use crate::offices::Offices;
 use crate::start;
 use std::sync::Arc;
 use tarazy_docket::{Object, Policy, VerifierKey};
@@ -164,7 +165,7 @@ pub(crate) fn open_writer(installation: &Installation) -> Result<Writer, Failure
         vault: installation.vault()?,
         clock: Box::new(SystemClock),
         entropy: Box::new(SystemEntropy),
-        office: Box::new(Registry::new(installation.setup()?)),
+        office: Box::new(Offices::new(Registry::new(installation.setup()?))),
     };
     Ok(Writer::open(installation.database()?, tools)?)
 }

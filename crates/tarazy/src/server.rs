@@ -5,6 +5,7 @@ mod sealing;
 
 use crate::clock::now_ms;
 use crate::due::Due;
+use crate::entropy::{SystemEntropy, random};
 use crate::failure::Failure;
 use crate::installation::Installation;
 use crate::node::Node;
@@ -20,12 +21,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
+use tarazy_access::policy::Policies;
+use tarazy_access::sessions::Sessions;
 use tarazy_log::objects::Objects;
-use tarazy_store::Reader;
 use tarazy_store::writer::{Handle, WriterThread};
+use tarazy_store::{Entropy as _, Reader};
 use tarazy_web::commands::Commands;
 use tarazy_web::log::LogFace;
-use tarazy_web::{Server, Site};
+use tarazy_web::{AccessFace, Rate, RateLimiter, Server, Site, Throttle};
 
 /// Commands that wait for the writer at most; more are refused as `busy`.
 const QUEUE: usize = 4_096;
@@ -33,6 +36,9 @@ const QUEUE: usize = 4_096;
 const LOOK_EVERY: i64 = 500;
 /// And at most so often, ms.
 const LOOK_AT_MOST: i64 = 20;
+
+/// How often one sender may try to sign in or to register.
+const ATTEMPTS: Rate = Rate { per_second: 1, burst: 20 };
 
 /// Why a server ends.
 #[derive(Debug)]
@@ -106,6 +112,7 @@ impl Running {
 /// Serves the log to everybody, and takes commands on the socket and, if it is this machine's own, on the address.
 fn open_doors(installation: &Installation, handle: Handle, listen: SocketAddr) -> Result<Server, Failure> {
     let readers = Arc::new(Readers::new(installation)?);
+    let own_handle = handle.clone();
     let counter: Arc<dyn Commands> = Arc::new(Counter::new(installation, Arc::clone(&readers), handle)?);
     let objects = installation.objects(&installation.files()?);
     let site_readers = Arc::clone(&readers);
@@ -119,7 +126,7 @@ fn open_doors(installation: &Installation, handle: Handle, listen: SocketAddr) -
         tracing::warn!("commands are taken on a loopback address and on the socket only");
         None
     };
-    let site = Arc::new(site(installation, site_readers, objects)?);
+    let site = Arc::new(site(installation, site_readers, objects, own_handle)?);
     let network = tarazy_web::installation::router(face.clone(), open, Arc::clone(&throttle), Some(&site));
     let local = tarazy_web::installation::router(face, Some(counter), throttle, None);
     let socket = socket::listen(&installation.folder)?;
@@ -132,8 +139,18 @@ fn site(
     installation: &Installation,
     readers: Arc<Readers>,
     objects: Arc<dyn Objects>,
+    handle: Handle,
 ) -> Result<Site, Failure> {
+    let limiter = RateLimiter::new(ATTEMPTS, random::<32>());
+    let access = AccessFace {
+        sessions: Sessions::open(&installation.folder)?,
+        policies: Policies::load().map_err(Failure::not_done)?,
+        submit: Arc::new(move |command| handle.submit(command)),
+        random: Arc::new(|out: &mut [u8]| SystemEntropy.fill(out)),
+        attempts: Throttle::new(limiter, installation.config.http.limits()?.proxies, Arc::new(now_ms)),
+    };
     Ok(Site {
+        access,
         readers,
         law: installation.law()?,
         zone: installation.zone()?,

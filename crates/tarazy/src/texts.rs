@@ -15,6 +15,7 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $lang, "/procedure.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/law.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/document.ftl")),
+            include_str!(concat!("../../../locales/", $lang, "/access.ftl")),
         ]
     };
 }
@@ -102,7 +103,7 @@ mod tests {
     /// The codes of all refusals in the rooms that make them.
     fn codes() -> BTreeSet<String> {
         let mut codes = BTreeSet::new();
-        for room in ["registry", "store"] {
+        for room in ["access", "registry", "store"] {
             let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(room).join("src")];
             while let Some(folder) = folders.pop() {
                 for item in std::fs::read_dir(folder).unwrap() {

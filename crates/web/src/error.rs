@@ -16,6 +16,8 @@ pub const CODES: &[&str] = &[
     "cut-off",
     "draw-not-ready",
     "forbidden",
+    "foreign-form",
+    "form-old",
     "internal",
     "method",
     "no-checkpoint",

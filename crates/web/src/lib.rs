@@ -37,4 +37,4 @@ pub use limits::Limits;
 pub use peer::{Peer, Proxies};
 pub use rate::{Rate, RateLimiter, Throttle};
 pub use server::Server;
-pub use site::{Readers, Site};
+pub use site::{AccessFace, Readers, Site};

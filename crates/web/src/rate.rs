@@ -97,7 +97,7 @@ impl Throttle {
         Self { limiter: Mutex::new(limiter), proxies, clock }
     }
 
-    fn admit(&self, request: &Request) -> Result<(), ApiError> {
+    pub(crate) fn admit(&self, request: &Request) -> Result<(), ApiError> {
         let address = match request.extensions().get() {
             Some(Peer::Address(address)) => self.proxies.sender(*address, request.headers()),
             // Whoever may open the socket need not flood it to do harm.

@@ -3,11 +3,14 @@
 use crate::clock::Clock;
 use crate::directory::Directory;
 use crate::error::ApiError;
+use crate::rate::Throttle;
 use std::sync::{Arc, Mutex, PoisonError};
+use tarazy_access::policy::Policies;
+use tarazy_access::sessions::Sessions;
 use tarazy_base::{Instant, Lang, Text3, Zone};
 use tarazy_law::Law;
 use tarazy_log::objects::Objects;
-use tarazy_store::{Reader, Refusal, Vault};
+use tarazy_store::{Answer, Command, Entropy, Reader, Refusal, Vault};
 
 /// How long courts and judges are remembered, ms.
 const FRESH: i64 = 5_000;
@@ -38,10 +41,46 @@ pub struct Site {
     pub clock: Clock,
     /// The name on pages that are no single court's; absent: the only court's, or a common one.
     pub name: Option<Text3>,
+    /// Accounts, sessions, and who may.
+    pub access: AccessFace,
     /// True if it is a demonstration, which every page then says.
     pub is_demonstration: bool,
     /// Courts and judges, with the time at which they were read.
     pub directory: Mutex<Option<(i64, Arc<Directory>)>>,
+}
+
+/// Gives a command to the writer and waits for its outcome. Blocks.
+pub type Submit = Arc<dyn Fn(Command) -> Result<Answer, Refusal> + Send + Sync>;
+/// Fills bytes from the system's random source.
+pub type Random = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
+/// Accounts, sessions, and who may.
+pub struct AccessFace {
+    /// Sessions and failed sign-ins.
+    pub sessions: Sessions,
+    /// Who may what.
+    pub policies: Policies,
+    /// The way to the writer.
+    pub submit: Submit,
+    /// Randomness.
+    pub random: Random,
+    /// How often one sender may try to sign in or to register.
+    pub attempts: Throttle,
+}
+
+impl AccessFace {
+    /// 32 random bytes.
+    pub(crate) fn random_32(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        (self.random)(&mut bytes);
+        bytes
+    }
+}
+
+impl Entropy for &AccessFace {
+    fn fill(&mut self, out: &mut [u8]) {
+        (self.random)(out);
+    }
 }
 
 impl Site {

@@ -10,6 +10,7 @@ const MAX_LINES: usize = 700;
 
 /// Which rooms a room may import, tests aside: ARCHITECTURE.md's picture. Imports go down only; offices do not import each other.
 const IMPORTS: &[(&str, &[&str])] = &[
+    ("access", &["base", "docket", "store"]),
     ("base", &[]),
     ("cluster", &[]),
     ("docket", &[]),
@@ -23,10 +24,22 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("store", &["docket"]),
     (
         "tarazy",
-        &["base", "docket", "document", "draw", "law", "log", "procedure", "registry", "store", "web"],
+        &[
+            "access",
+            "base",
+            "docket",
+            "document",
+            "draw",
+            "law",
+            "log",
+            "procedure",
+            "registry",
+            "store",
+            "web",
+        ],
     ),
     ("verify", &["docket", "draw"]),
-    ("web", &["base", "docket", "draw", "law", "log", "procedure", "registry", "store"]),
+    ("web", &["access", "base", "docket", "draw", "law", "log", "procedure", "registry", "store"]),
     ("xtask", &[]),
 ];
 

@@ -18,6 +18,7 @@ pub(crate) mod law;
 pub(crate) mod log;
 pub(crate) mod outage;
 pub(crate) mod party;
+pub(crate) mod person;
 pub(crate) mod recover;
 pub(crate) mod restore;
 pub(crate) mod serve;

@@ -1,17 +1,27 @@
 //! Every endpoint of the pages, in one place: the router is made from this table, and so is the test that asks each of them
 //! as nobody and as somebody else (architecture, invariant 6).
 
-use super::{calendar, case, court, courts, data, draw, find, hearings, home, plain};
+use super::session::guard;
+use super::{
+    account, audit, calendar, case, court, courts, data, draw, enrol, find, hearings, home, people, plain,
+    sign_in,
+};
 use crate::site::Site;
 use axum::Router;
-use axum::routing::get;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
 use std::sync::Arc;
+use tarazy_access::policy::Action;
 
 /// Who may ask an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
-    /// Anybody; the answer is the same for all.
+    /// Anybody.
     Anybody,
+    /// Whoever has signed in; he gets what is his own.
+    SignedIn,
+    /// Whoever may do this to the installation, as the policies say.
+    May(Action),
 }
 
 /// An endpoint.
@@ -27,45 +37,69 @@ pub struct Endpoint {
     pub who: Who,
 }
 
+/// A handler behind what its line in the table asks of a visitor.
+fn guarded(site: &Arc<Site>, who: Who, handler: MethodRouter<Arc<Site>>) -> MethodRouter<Arc<Site>> {
+    handler.layer(from_fn_with_state((Arc::clone(site), who), guard))
+}
+
 macro_rules! endpoints {
-    (pages { $($method:ident $path:literal $handler:path, $who:ident;)* }
-     data { $($dmethod:ident $dpath:literal $dhandler:path, $dwho:ident;)* }) => {
+    (pages { $($method:ident $path:literal $handler:path, $who:expr;)* }
+     data { $($dmethod:ident $dpath:literal $dhandler:path, $dwho:expr;)* }) => {
         /// All endpoints.
         pub const ENDPOINTS: &[Endpoint] = &[
-            $(Endpoint { method: stringify!($method), path: $path, is_page: true, who: Who::$who },)*
-            $(Endpoint { method: stringify!($dmethod), path: $dpath, is_page: false, who: Who::$dwho },)*
+            $(Endpoint { method: stringify!($method), path: $path, is_page: true, who: $who },)*
+            $(Endpoint { method: stringify!($dmethod), path: $dpath, is_page: false, who: $dwho },)*
         ];
 
         /// The pages, below their language.
-        pub(super) fn pages() -> Router<Arc<Site>> {
-            Router::new()$(.route($path, $method($handler)))*
+        pub(super) fn pages(site: &Arc<Site>) -> Router<Arc<Site>> {
+            Router::new()$(.route($path, guarded(site, $who, $method($handler))))*
         }
 
         /// Data for programs.
-        pub(super) fn data() -> Router<Arc<Site>> {
-            Router::new()$(.route($dpath, $dmethod($dhandler)))*
+        pub(super) fn data(site: &Arc<Site>) -> Router<Arc<Site>> {
+            Router::new()$(.route($dpath, guarded(site, $dwho, $dmethod($dhandler))))*
         }
     };
 }
 
 endpoints! {
     pages {
-        get "/" home::get, Anybody;
-        get "/courts" courts::get, Anybody;
-        get "/court/{code}" court::get, Anybody;
-        get "/court/{code}/hearings" hearings::get, Anybody;
-        get "/find" find::get, Anybody;
-        get "/case/{*number}" case::get, Anybody;
-        get "/draw/{leaf}" draw::get, Anybody;
-        get "/accessibility" plain::accessibility, Anybody;
-        get "/about" plain::about, Anybody;
+        get "/" home::get, Who::Anybody;
+        get "/courts" courts::get, Who::Anybody;
+        get "/court/{code}" court::get, Who::Anybody;
+        get "/court/{code}/hearings" hearings::get, Who::Anybody;
+        get "/find" find::get, Who::Anybody;
+        get "/case/{*number}" case::get, Who::Anybody;
+        get "/draw/{leaf}" draw::get, Who::Anybody;
+        get "/sign-in" sign_in::get, Who::Anybody;
+        post "/sign-in" sign_in::post, Who::Anybody;
+        post "/sign-out" sign_in::out, Who::SignedIn;
+        get "/register" enrol::register_page, Who::Anybody;
+        post "/register" enrol::register, Who::Anybody;
+        get "/enrol" enrol::enrol_page, Who::Anybody;
+        post "/enrol" enrol::enrol, Who::Anybody;
+        post "/second" enrol::second, Who::Anybody;
+        get "/account" account::get, Who::SignedIn;
+        post "/account/act" account::act, Who::SignedIn;
+        post "/account/end-all" account::end_all, Who::SignedIn;
+        get "/people" people::list, Who::May(Action::ManagePeople);
+        post "/people" people::add, Who::May(Action::ManagePeople);
+        get "/person/{login}" people::one, Who::May(Action::ManagePeople);
+        post "/person/{login}/grant" people::grant, Who::May(Action::ManagePeople);
+        post "/person/{login}/end" people::end, Who::May(Action::ManagePeople);
+        post "/person/{login}/code" people::code, Who::May(Action::ManagePeople);
+        post "/person/{login}/confirm" people::confirm, Who::May(Action::ManagePeople);
+        get "/audit" audit::get, Who::May(Action::ReadAudit);
+        get "/accessibility" plain::accessibility, Who::Anybody;
+        get "/about" plain::about, Who::Anybody;
     }
     data {
-        get "/api/courts" data::courts, Anybody;
-        get "/api/court/{code}" data::court, Anybody;
-        get "/api/court/{code}/hearings" calendar::json, Anybody;
-        get "/api/court/{code}/hearings.ics" calendar::ics, Anybody;
-        get "/api/case/{*number}" data::case, Anybody;
-        get "/api/draw/{leaf}/bundle" data::bundle, Anybody;
+        get "/api/courts" data::courts, Who::Anybody;
+        get "/api/court/{code}" data::court, Who::Anybody;
+        get "/api/court/{code}/hearings" calendar::json, Who::Anybody;
+        get "/api/court/{code}/hearings.ics" calendar::ics, Who::Anybody;
+        get "/api/case/{*number}" data::case, Who::Anybody;
+        get "/api/draw/{leaf}/bundle" data::bundle, Who::Anybody;
     }
 }

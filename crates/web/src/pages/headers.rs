@@ -1,5 +1,6 @@
 //! The headers of every page, its errors as pages, and the language that is kept.
 
+use super::session::Visitor;
 use super::shell::{Whole, visit_of};
 use super::{failed, wants_page};
 use crate::cookies;
@@ -33,10 +34,12 @@ const KEPT: u32 = 365 * 24 * 60 * 60;
 pub(super) async fn finish(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     let (uri, asked) = (request.uri().clone(), request.headers().clone());
     request.extensions_mut().insert(Whole(uri.clone()));
+    let visitor = request.extensions().get::<Visitor>().cloned().unwrap_or_default();
+    let is_signed = visitor.signed.is_some();
     let mut response = next.run(request).await;
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
         response = if wants_page(&asked) {
-            failed::page(&visit_of(&site, &uri, &asked), &error)
+            failed::page(&visit_of(&site, &uri, &asked, visitor), &error)
         } else {
             error.answer(language::of_request(&asked))
         };
@@ -46,6 +49,9 @@ pub(super) async fn finish(State(site): State<Arc<Site>>, mut request: Request, 
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if is_signed {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     if is_page {

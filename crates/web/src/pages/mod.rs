@@ -2,6 +2,8 @@
 //! languages below `/kk`, `/ru` and `/en`. Each page is a small file with its template beside it in `templates/`; what all
 //! have in common (head, languages, crumbs, messages, errors of forms) is in [`shell`].
 
+mod account;
+mod audit;
 mod bundle;
 mod calendar;
 mod case;
@@ -10,13 +12,18 @@ mod courts;
 mod data;
 mod draw;
 mod endpoints;
+mod enrol;
 mod failed;
 mod find;
+mod form;
 mod headers;
 mod hearings;
 mod home;
+mod people;
 mod plain;
+mod session;
 mod shell;
+mod sign_in;
 
 pub use bundle::{NoBundle, draw_bundle};
 pub use endpoints::{ENDPOINTS, Endpoint, Who};
@@ -31,14 +38,17 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
+use serde::Serialize;
+use shell::Visit;
 use std::sync::Arc;
 use tarazy_base::Lang;
+use tarazy_store::{Answer, Command, Refusal};
 
 /// The pages of an installation, and what has no other route.
 pub(crate) fn router(site: &Arc<Site>, throttle: Arc<Throttle>) -> Router {
-    let mut router = Router::new().route("/", get(start)).merge(endpoints::data());
+    let mut router = Router::new().route("/", get(start)).merge(endpoints::data(site));
     for lang in Lang::ALL {
-        let pages = endpoints::pages().layer(axum::Extension(lang));
+        let pages = endpoints::pages(site).layer(axum::Extension(lang));
         router = router.nest(&format!("/{lang}"), pages);
     }
     let router = router
@@ -46,6 +56,7 @@ pub(crate) fn router(site: &Arc<Site>, throttle: Arc<Throttle>) -> Router {
         .fallback(elsewhere)
         .layer(middleware::from_fn_with_state(throttle, rate::limit))
         .layer(middleware::from_fn_with_state(Arc::clone(site), headers::finish))
+        .layer(middleware::from_fn_with_state(Arc::clone(site), session::know))
         .with_state(Arc::clone(site));
     router.route("/assets/{hash}/{*name}", get(crate::assets::get))
 }
@@ -72,6 +83,29 @@ async fn read<T: Send + 'static>(
 ) -> Result<T, ApiError> {
     let site = Arc::clone(site);
     blocking(move || read(&site)).await
+}
+
+/// Gives a command to the writer. What it refuses is for the visitor to read. Blocks.
+fn command<T: Serialize>(
+    site: &Site,
+    actor: &str,
+    kind: &str,
+    body: &T,
+) -> Result<Result<Answer, Refusal>, ApiError> {
+    let body = tarazy_registry::to_body(body).map_err(|e| ApiError::internal(&e))?;
+    let key = hex::encode(site.access.random_32());
+    let (actor, kind) = (actor.to_owned(), kind.to_owned());
+    match (site.access.submit)(Command { key, actor, kind, body, at: None }) {
+        Err(refusal) if refusal.status >= 500 => Err(ApiError::refused(&refusal)),
+        outcome => Ok(outcome),
+    }
+}
+
+/// A refusal in the visitor's words.
+fn sentence(visit: &Visit, refusal: &Refusal) -> String {
+    let id = format!("refused-{}", refusal.code);
+    let known = language::find(visit.lang, &id, &refusal.args);
+    known.unwrap_or_else(|| visit.say().a("refused-other", "code", &refusal.code))
 }
 
 fn not_found() -> ApiError {

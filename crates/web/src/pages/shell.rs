@@ -1,5 +1,6 @@
 //! What every page has: its language and words, the court's name, the way back, messages, and errors of a form.
 
+use super::session::{Signed, Visitor};
 use crate::directory;
 use crate::error::ApiError;
 use crate::language;
@@ -8,9 +9,10 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use std::sync::Arc;
+use tarazy_access::policy::{Action, Thing};
 use tarazy_base::Lang;
 use tarazy_registry::Court;
 
@@ -47,19 +49,32 @@ pub(crate) struct Visit {
     pub(crate) lang: Lang,
     /// The address below the language, with its query.
     path: String,
+    pub(crate) visitor: Visitor,
 }
 
 impl FromRequestParts<Arc<Site>> for Visit {
     type Rejection = ApiError;
 
+    /// Only for questions: what changes something comes as a [`super::form::Form`], which is checked.
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, ApiError> {
+        if !matches!(parts.method, Method::GET | Method::HEAD) {
+            return Err(ApiError::new(StatusCode::FORBIDDEN, "foreign-form"));
+        }
+        Self::read(parts, site).await
+    }
+}
+
+impl Visit {
+    /// The visit of any request.
+    pub(super) async fn read(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, ApiError> {
         let of_path = Extension::<Lang>::from_request_parts(parts, site).await;
         let lang = of_path.map_or_else(|_| language::kept(&parts.headers), |Extension(lang)| lang);
         let path = parts
             .extensions
             .get::<Whole>()
             .map_or_else(|| below_language(&parts.uri), |w| below_language(&w.0));
-        Ok(Self { site: Arc::clone(site), lang, path })
+        let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+        Ok(Self { site: Arc::clone(site), lang, path, visitor })
     }
 }
 
@@ -101,6 +116,12 @@ pub(crate) struct Shell {
     pub(crate) done: Option<String>,
     /// What is wrong with a form: id of the field, and the sentence.
     pub(crate) errors: Vec<(String, String)>,
+    /// What he is called who has signed in.
+    pub(crate) name: Option<String>,
+    /// True if he acts as an administrator.
+    pub(crate) keeps_people: bool,
+    /// What the page's forms must bring back; empty on pages without.
+    pub(crate) form_token: String,
 }
 
 impl Visit {
@@ -132,7 +153,22 @@ impl Visit {
         self.frame(title, named.unwrap_or_else(|| self.say().t("site-name")))
     }
 
+    /// Who has signed in.
+    ///
+    /// # Errors
+    /// 403 if nobody has, which the table of endpoints excludes.
+    pub(crate) fn signed(&self) -> Result<&Signed, ApiError> {
+        let signed = self.visitor.signed.as_ref();
+        signed.ok_or_else(|| ApiError::new(StatusCode::FORBIDDEN, "forbidden"))
+    }
+
+    fn may(&self, signed: &Signed, action: Action) -> bool {
+        let decided = self.site.access.policies.decide(&signed.who(), action, &Thing::Installation);
+        decided.is_ok_and(|decided| decided.may)
+    }
+
     fn frame(&self, title: String, head: String) -> Shell {
+        let signed = self.visitor.signed.as_ref();
         Shell {
             say: self.say(),
             title,
@@ -144,6 +180,9 @@ impl Visit {
             data: None,
             done: None,
             errors: Vec::new(),
+            name: signed.map(|s| s.person.name.clone()),
+            keeps_people: signed.is_some_and(|s| self.may(s, Action::ManagePeople)),
+            form_token: signed.map(|_| self.visitor.form_token()).unwrap_or_default(),
         }
     }
 }
@@ -194,6 +233,13 @@ impl Shell {
         self
     }
 
+    /// Gives the page's forms their token.
+    #[must_use]
+    pub(crate) fn with_forms(mut self, visit: &Visit) -> Self {
+        self.form_token = visit.visitor.form_token();
+        self
+    }
+
     /// Says where the same is for programs.
     #[must_use]
     pub(crate) fn data(mut self, path: String) -> Self {
@@ -225,8 +271,8 @@ pub(crate) trait Page: Template {
 impl<T: Template> Page for T {}
 
 /// The headers of a request as a visit without a language in its path has them.
-pub(super) fn visit_of(site: &Arc<Site>, uri: &Uri, headers: &HeaderMap) -> Visit {
+pub(super) fn visit_of(site: &Arc<Site>, uri: &Uri, headers: &HeaderMap, visitor: Visitor) -> Visit {
     let path = below_language(uri);
     let of_path = uri.path().split('/').nth(1).and_then(|first| first.parse().ok());
-    Visit { site: Arc::clone(site), lang: of_path.unwrap_or_else(|| language::kept(headers)), path }
+    Visit { site: Arc::clone(site), lang: of_path.unwrap_or_else(|| language::kept(headers)), path, visitor }
 }

@@ -1,15 +1,17 @@
 //! The pages as nobody asks for them: every endpoint, in three languages, and what nobody may know of.
 
-use crate::rig::{clock, face, get_from_browser, start, throttle};
+use crate::rig::{clock, face, get_from_browser, get_with, send, start, throttle};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use tarazy_access::policy::Policies;
+use tarazy_access::sessions::Sessions;
 use tarazy_base::Zone;
-use tarazy_docket::{Hash, Value};
+use tarazy_docket::{Hash, Object, Value};
 use tarazy_registry::models;
 use tarazy_store::derived::create_missing;
-use tarazy_store::{Database, Part, Reader, Refusal, SqlValue, Vault, truth};
+use tarazy_store::{Answer, Database, Part, Reader, Refusal, SqlValue, Vault, truth};
 use tarazy_web::pages::{ENDPOINTS, Who};
-use tarazy_web::{Rate, Readers, Server, Site};
+use tarazy_web::{AccessFace, Proxies, Rate, RateLimiter, Readers, Server, Site, Throttle};
 
 /// Number of a case that everybody may see, and of one of a closed category.
 const OPEN: &str = "7119-26-00-2/1";
@@ -85,18 +87,46 @@ fn server(folder: &Path, rate: Rate) -> Server {
         name: None,
         is_demonstration: true,
         directory: Mutex::default(),
+        access: access(folder),
     };
     start(tarazy_web::installation::router(face(folder), None, throttle(rate), Some(&Arc::new(site))))
+}
+
+/// Accounts whose writer refuses everything, and whose chance is a count.
+fn access(folder: &Path) -> AccessFace {
+    let count = std::sync::atomic::AtomicU8::new(1);
+    let rate = Rate { per_second: 1, burst: 50 };
+    AccessFace {
+        sessions: Sessions::open(folder).unwrap(),
+        policies: Policies::load().unwrap(),
+        submit: Arc::new(|command| {
+            if command.kind == "access.read" {
+                return Ok(Answer { body: Object::new(), entries: Vec::new(), replayed: false });
+            }
+            Err(Refusal::new(409, "role-held"))
+        }),
+        random: Arc::new(move |out: &mut [u8]| {
+            out.fill(count.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        }),
+        attempts: Throttle::new(RateLimiter::new(rate, [9; 32]), Proxies::default(), clock().1),
+    }
 }
 
 /// What nobody gets at each endpoint: an address, and the status.
 fn as_nobody(path: &str) -> Option<(String, u16)> {
     let fixed = |address: &str, status| Some((address.to_owned(), status));
     match path {
+        "/sign-in" | "/register" | "/enrol" => fixed(path, 200),
+        // To the page where he can sign in.
+        "/account" | "/people" | "/audit" => fixed(path, 303),
+        "/person/{login}" => fixed("/person/bolat", 303),
         "/" => fixed("", 200),
         "/courts" | "/find" | "/about" | "/accessibility" | "/api/courts" => fixed(path, 200),
         "/court/{code}" => fixed("/court/7119", 200),
         "/api/court/{code}" => fixed("/api/court/7119", 200),
+        "/court/{code}/hearings" => fixed("/court/7119/hearings", 200),
+        "/api/court/{code}/hearings" => fixed("/api/court/7119/hearings?day=2026-11-24", 200),
+        "/api/court/{code}/hearings.ics" => fixed("/api/court/7119/hearings.ics", 200),
         "/case/{*number}" => Some((format!("/case/{OPEN}"), 200)),
         "/api/case/{*number}" => Some((format!("/api/case/{OPEN}"), 200)),
         // The draw's own entries are not in this log: what is looked for here is that the way to it is open.
@@ -110,15 +140,16 @@ fn as_nobody(path: &str) -> Option<(String, u16)> {
 fn every_endpoint_is_asked_as_nobody_in_every_language() {
     let folder = tempfile::tempdir().unwrap();
     let server = server(folder.path(), Rate::default());
-    for endpoint in ENDPOINTS {
-        assert_eq!(endpoint.who, Who::Anybody, "{endpoint:?}: say what nobody gets");
+    for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.method == "get") {
         let (address, status) =
             as_nobody(endpoint.path).unwrap_or_else(|| panic!("{endpoint:?} has no test"));
         let prefixes: &[&str] = if endpoint.is_page { &["/kk", "/ru", "/en"] } else { &[""] };
         for prefix in prefixes {
             let seen = get_from_browser(&server, &format!("{prefix}{address}"));
             assert_eq!(seen.status, status, "{prefix}{address}");
-            if endpoint.is_page {
+            if status == 303 {
+                assert_eq!(seen.header("location"), format!("{prefix}/sign-in"), "{address}");
+            } else if endpoint.is_page {
                 let opening = format!("<html lang=\"{}\"", prefix.trim_start_matches('/'));
                 assert!(seen.text().contains(&opening) && !seen.text().contains("{ $"), "{prefix}{address}");
                 assert!(seen.header("content-security-policy").contains("default-src 'none'"));
@@ -131,6 +162,88 @@ fn every_endpoint_is_asked_as_nobody_in_every_language() {
             }
         }
     }
+}
+
+/// Where each form is sent to.
+fn address_of_form(path: &str) -> Option<String> {
+    match path {
+        "/sign-in" | "/sign-out" | "/register" | "/enrol" | "/second" | "/account/act"
+        | "/account/end-all" | "/people" => Some(path.to_owned()),
+        "/person/{login}/grant"
+        | "/person/{login}/end"
+        | "/person/{login}/code"
+        | "/person/{login}/confirm" => Some(path.replace("{login}", "bolat")),
+        _ => None,
+    }
+}
+
+#[test]
+fn no_form_is_taken_from_nobody_or_from_another_site_or_without_its_token() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server(folder.path(), Rate::default());
+    for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.method == "post") {
+        let address = address_of_form(endpoint.path).unwrap_or_else(|| panic!("{endpoint:?} has no test"));
+        let address = format!("/kk{address}");
+        for site in ["cross-site", "same-site", "none", "same-origin"] {
+            let headers = [("sec-fetch-site", site), ("accept", "text/html")];
+            let seen = send(&server, &address, &headers, b"form-token=0&login=bolat&role=judge");
+            let wanted = if endpoint.who == Who::Anybody { 403 } else { 303 };
+            assert_eq!(seen.status, wanted, "{address} from {site}");
+        }
+    }
+}
+
+/// A person with a role and a session of his.
+fn somebody(folder: &Path, n: u8, grants: &str, acting: &str) -> String {
+    let database = Database::new("sqlite:", folder).unwrap();
+    let mut open = database.maintenance().unwrap();
+    let (id, login) = (format!("p{n}"), format!("person-{n}"));
+    let person = format!(r#"{{"grants":[{grants}],"id":"{id}","login":"{login}","name":"Person {n}"}}"#);
+    let account = format!(r#"{{"person":"{id}"}}"#);
+    let put = |kind, id: &str, text: &str| {
+        Part::Step(truth::put_reference(kind, id, &Value::from_canonical(text.as_bytes()).unwrap()))
+    };
+    open.engine
+        .as_mut()
+        .run_all(vec![put("person", &id, &person), put("account", &login, &account)])
+        .unwrap();
+    Sessions::open(folder).unwrap().begin(&[n; 32], &id, acting, crate::rig::NOW).unwrap();
+    format!("__Host-session={}", hex(&[n; 32]))
+}
+
+#[test]
+fn every_endpoint_that_is_not_everybodys_is_asked_as_somebody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server(folder.path(), Rate::default());
+    let judge = somebody(folder.path(), 7, r#"{"court":"7119","from":1,"role":"judge"}"#, "judge@7119");
+    // His role as administrator has ended; that his session says so is not enough.
+    let former = somebody(folder.path(), 8, r#"{"from":1,"role":"administrator","to":2}"#, "administrator");
+    let keeper = somebody(folder.path(), 9, r#"{"from":1,"role":"administrator"}"#, "administrator");
+    for endpoint in ENDPOINTS.iter().filter(|endpoint| matches!(endpoint.who, Who::May(_))) {
+        let address = format!("/kk{}", endpoint.path.replace("{login}", "person-7"));
+        let ask = |cookie: &str| {
+            let headers = [("cookie", cookie), ("accept", "text/html"), ("sec-fetch-site", "same-origin")];
+            if endpoint.method == "get" {
+                get_with(&server, &address, &headers)
+            } else {
+                send(&server, &address, &headers, b"role=judge")
+            }
+        };
+        for cookie in [&judge, &former] {
+            assert_eq!(ask(cookie).status, 403, "{} {address}", endpoint.method);
+        }
+        let seen = ask(&keeper);
+        let wanted = if endpoint.method == "get" { 200 } else { 403 };
+        assert_eq!(
+            seen.status, wanted,
+            "{} {address}: the administrator, whose form lacks its token",
+            endpoint.method
+        );
+        assert_eq!(seen.header("cache-control"), "no-store");
+    }
+    let account = get_with(&server, "/en/account", &[("cookie", &judge), ("accept", "text/html")]);
+    assert!(account.text().contains("Person 7") && !account.text().contains("Person 9"));
+    assert!(account.text().contains("judge"));
 }
 
 #[test]

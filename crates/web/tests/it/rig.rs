@@ -212,6 +212,13 @@ pub(crate) fn get_from_browser(server: &Server, path: &str) -> Seen {
     )
 }
 
+/// As somebody asks who sends headers.
+pub(crate) fn get_with(server: &Server, path: &str, headers: &[(&str, &str)]) -> Seen {
+    let request = agent().get(format!("http://{}{path}", server.address()));
+    let request = request.header("accept-encoding", "identity");
+    seen(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value)).call())
+}
+
 /// As a proxy asks for the one that it names.
 pub(crate) fn get_from(server: &Server, path: &str, sender: &str) -> Seen {
     let url = format!("http://{}{path}", server.address());

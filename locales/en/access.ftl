@@ -1,0 +1,21 @@
+# Roles, and why commands about accounts and roles are refused.
+role-citizen = citizen
+role-lawyer = lawyer
+role-clerk = clerk of the chancery
+role-secretary = secretary of the hearing
+role-assistant = judge’s assistant
+role-judge = judge
+role-chair = chair of the court
+role-administrator = administrator of the system
+refused-no-account = There is no account with this login name.
+refused-login-taken = This login name is taken. Choose another.
+refused-person-name = Give a name of at most 200 characters.
+refused-role-needs-court = This is a role at a court. Name the court’s code.
+refused-role-without-court = This role is at no court. Name no court.
+refused-no-court = There is no court with the code { $court }.
+refused-role-held = The person holds this role already.
+refused-role-not-held = The person does not hold this role.
+refused-code-window = A code holds for a week at most.
+refused-no-code-waits = No code waits to be confirmed.
+refused-two-administrators = A code is issued and confirmed by two different administrators; nobody confirms his own.
+refused-wrong-code = The code is wrong, used, not confirmed, or no longer holds.

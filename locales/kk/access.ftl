@@ -1,0 +1,21 @@
+# Рөлдер, сондай-ақ тіркелгілер мен рөлдер туралы пәрмендердің қабылданбау себептері.
+role-citizen = азамат
+role-lawyer = адвокат
+role-clerk = кеңсе қызметкері
+role-secretary = сот отырысының хатшысы
+role-assistant = судьяның көмекшісі
+role-judge = судья
+role-chair = сот төрағасы
+role-administrator = жүйе әкімшісі
+refused-no-account = Мұндай логині бар тіркелгі жоқ.
+refused-login-taken = Бұл логин бос емес. Басқасын таңдаңыз.
+refused-person-name = Аты-жөнін жазыңыз, 200 таңбадан асырмаңыз.
+refused-role-needs-court = Бұл рөл сотқа қатысты. Соттың кодын көрсетіңіз.
+refused-role-without-court = Бұл рөл сотқа қатысты емес. Соттың кодын көрсетпеңіз.
+refused-no-court = { $court } коды бар сот жоқ.
+refused-role-held = Бұл рөл оған бұрын берілген.
+refused-role-not-held = Оның мұндай рөлі жоқ.
+refused-code-window = Код бір аптадан аспайтын уақытқа беріледі.
+refused-no-code-waits = Растауды күткен код жоқ.
+refused-two-administrators = Кодты екі түрлі әкімші береді және растайды; өз кодыңызды өзіңіз растай алмайсыз.
+refused-wrong-code = Код дұрыс емес, пайдаланылған, расталмаған немесе мерзімі өткен.

@@ -1,0 +1,21 @@
+# Роли, и почему не приняты команды об учётных записях и ролях.
+role-citizen = гражданин
+role-lawyer = адвокат
+role-clerk = работник канцелярии
+role-secretary = секретарь судебного заседания
+role-assistant = помощник судьи
+role-judge = судья
+role-chair = председатель суда
+role-administrator = администратор системы
+refused-no-account = Учётной записи с таким логином нет.
+refused-login-taken = Этот логин занят. Выберите другой.
+refused-person-name = Укажите имя, не длиннее 200 знаков.
+refused-role-needs-court = Это роль в суде. Укажите код суда.
+refused-role-without-court = Это роль вне суда. Не указывайте код суда.
+refused-no-court = Суда с кодом { $court } нет.
+refused-role-held = Эта роль у него уже есть.
+refused-role-not-held = Такой роли у него нет.
+refused-code-window = Код выдаётся не более чем на неделю.
+refused-no-code-waits = Нет кода, который ждёт подтверждения.
+refused-two-administrators = Код выдают и подтверждают два разных администратора; свой код подтвердить самому нельзя.
+refused-wrong-code = Код неверен, использован, не подтверждён или его срок истёк.
