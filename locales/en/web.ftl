@@ -144,7 +144,7 @@ about-draw-text = A random number decides which judge gets a case. The terms are
 about-docket = The docket
 about-docket-text = Every act of procedure is written to a log. The log is sealed mathematically and watched by independent log witnesses: if an entry is changed or removed, it shows at once. A filing receipt proves that your document reached the court.
 about-privacy = Privacy
-about-privacy-text = Public pages show no names of parties, no identity numbers and no documents, and there is no search by name. The pages are kept out of search engines. The system remembers only the language that you chose.
+about-privacy-text = Public pages show no names of parties, no identity numbers and no documents, and there is no search by name. The pages are kept out of search engines. The system remembers only the language that you chose and, once you sign in, your session.
 
 # Accessibility.
 accessibility-lead = Everybody should be able to use these pages.
