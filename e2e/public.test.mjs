@@ -25,6 +25,8 @@ const pages = () => ({
   "courts-none": "/courts?q=жоқ",
   court: "/court/7119",
   "court-empty": "/court/7121",
+  hearings: "/court/7119/hearings",
+  "hearings-none": "/court/7119/hearings?day=2020-01-06",
   find: "/find",
   "find-wrong": "/find?number=7119",
   "find-none": "/find?number=7119-26-00-2/999",
@@ -124,6 +126,33 @@ describe("a visitor", () => {
     const page = await context.newPage();
     await page.goto(`${court.url}/kk/courts?q=габит+мусирепов`);
     assert.match(await page.textContent("main"), /Ғабит Мүсірепов ауданының аудандық соты/);
+    await context.close();
+  });
+
+  it("replays a draw in his own browser, by an independent program and under the page's own policy", async () => {
+    const context = await browser.newContext({ viewport: desk });
+    const page = await context.newPage();
+    await page.goto(`${court.url}/kk/draw/${court.leaf}`);
+    await page.click("#replay-start");
+    await page.waitForSelector("#replay[data-verdict]");
+    assert.equal(await page.getAttribute("#replay", "data-verdict"), "draw-ok");
+    assert.ok((await page.locator("#replay [data-step][data-outcome=held]").count()) > 3, "steps were held");
+    assert.deepEqual(await faults(page), []);
+    assert.ok(!(await overflows(page)));
+    await keep(page, "kk/draw-replayed");
+    await context.close();
+  });
+
+  it("sees when a case is heard, and takes the list into his calendar", async () => {
+    const context = await browser.newContext({ viewport: phone, javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${court.url}/kk/court/7119`);
+    await page.click("text=Сот отырыстарының кестесі");
+    assert.match(await page.textContent("main"), new RegExp(court.number));
+    const data = JSON.parse(await court.get("/api/court/7119/hearings"));
+    assert.deepEqual([data[0].at, data[0].room, data[0].state], [court.hearing, "101", "set"]);
+    const calendar = await court.get("/api/court/7119/hearings.ics");
+    assert.match(calendar, /BEGIN:VEVENT[^]*STATUS:CONFIRMED[^]*END:VCALENDAR/);
     await context.close();
   });
 

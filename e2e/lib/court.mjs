@@ -78,6 +78,17 @@ export class Court {
     await this.until(async () => JSON.parse(await this.get(`/api/case/${this.number}`)).draws[0]?.state === "done");
     const seen = JSON.parse(await this.get(`/api/case/${this.number}`));
     this.leaf = seen.draws[0].leaf;
+    await this.prepare();
+  }
+
+  /** Brings the drawn case to a hearing. */
+  async prepare() {
+    const step = (name, ...members) => this.tarazy("case", "step", name, this.number, ...members.flatMap((member) => ["--set", member]));
+    await step("filing.accept", "language=kk");
+    await step("copies.send", "party=2");
+    await step("preparation.end");
+    this.hearing = Date.now() + 3_600_000;
+    await step("hearing.set", "kind=trial", `at=${this.hearing}`, "minutes=60", "room=101", "remote=true");
   }
 
   async file(claim, claimant, respondent) {

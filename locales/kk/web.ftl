@@ -154,7 +154,7 @@ accessibility-help = Бет сізге ыңғайсыз болса, соттың
 
 # Hearings of a court, and the replay of a draw in the reader's browser.
 hearings-title = Сот отырыстарының кестесі
-hearings-from = { $day } бастап жеті күн.
+hearings-from = { $day } күнінен бастап жеті күн.
 hearings-none = Бұл күндері тағайындалған сот отырысы жоқ.
 hearings-time = Уақыты
 hearings-what = Отырыс

@@ -27,7 +27,10 @@ pub(crate) fn run(cli: &Cli, command: &LawCommand) -> Result<(), Failure> {
         LawCommand::Fee(args) => return claim::fee(cli, args),
         LawCommand::Jurisdiction(args) => return claim::jurisdiction(cli, args),
         LawCommand::Schema => {
-            println!("{:#}", schema::whole());
+            let mut whole = schema::whole();
+            // The order of members must not depend on what other crates ask of the library.
+            whole.sort_all_objects();
+            println!("{whole:#}");
             return Ok(());
         }
         LawCommand::Show { rule } => return show::run(cli, rule),
