@@ -189,3 +189,4 @@ next-of-hearing = hearing { $n }
 next-of-motion = motion { $n }
 next-of-securing = application { $n }
 next-of-appeal = appeal { $n }
+next-unknown = The law of this installation has no limits for this case, so no day can be named for the next step.

@@ -158,7 +158,7 @@ accessibility-help = Если страницей неудобно пользов
 
 # Hearings of a court, and the replay of a draw in the reader's browser.
 hearings-title = График судебных заседаний
-hearings-from = Семь дней начиная с { $day }.
+hearings-from = Семь дней начиная с { $day }
 hearings-none = На эти дни судебных заседаний не назначено.
 hearings-time = Время
 hearings-what = Заседание

@@ -34,7 +34,13 @@ pub(crate) fn run(cli: &Cli, case: &str) -> Result<(), Failure> {
         }
         return Ok(());
     }
-    println!("{}", texts.say(if due.is_empty() { "next-none" } else { "next-title" }));
+    let title = match (due.is_empty(), file.case.is_closed()) {
+        (false, _) => "next-title",
+        (true, true) => "next-none",
+        // The law of an imported flow is nobody's law, and has no limits.
+        (true, false) => "next-unknown",
+    };
+    println!("{}", texts.say(title));
     for next in &due {
         println!("  {}", line(&texts, cli, next, zone)?);
         if let Due::Limit(deadline) = &next.due {
