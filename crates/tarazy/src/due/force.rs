@@ -40,11 +40,13 @@ impl Due {
         if self.enforced.as_ref() == Some(&today) {
             return Ok(());
         }
+        let mut all_asked = true;
         for case in models::appealable_since(reader, &day(now.saturating_sub(SHORTEST_MONTH))?.to_string())? {
             let key = format!("force/{case}/{today}");
-            give(&key, "act.enforce", &Enforce { case }, submit, done)?;
+            all_asked &= give(&key, "act.enforce", &Enforce { case }, submit, done)?;
         }
-        self.enforced = Some(today);
+        // What could not be asked now (a full queue, a database that cannot write) stays due.
+        self.enforced = all_asked.then_some(today);
         Ok(())
     }
 }
