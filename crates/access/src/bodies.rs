@@ -3,6 +3,7 @@
 use crate::names::{Login, Role};
 use crate::secrets::PasswordHash;
 use serde::{Deserialize, Serialize};
+use tarazy_docket::StreamId;
 
 /// `person.add`: somebody who works here, with the name by which he will sign in. Corrected by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,9 @@ pub struct RoleGrant {
     /// Code of the court.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub court: Option<String>,
+    /// Public ids of judges of the court: the judge himself, or those for whom an assistant or a secretary works.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub judges: Vec<String>,
     /// From when, ms UTC; absent: now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<i64>,
@@ -111,6 +115,16 @@ pub struct AccountRecovered {
     pub login: Login,
     /// SHA-256 of the code, in hex.
     pub code_hash: String,
+}
+
+/// `part.end`: somebody has no part in a case any more. Corrected by giving it again with a code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartEnd {
+    /// The case.
+    pub case: StreamId,
+    /// Id of the person.
+    pub person: String,
 }
 
 /// `access.read`: a sealed or personal thing was read. It changes nothing; it leaves its row of audit.

@@ -5,11 +5,12 @@ use crate::bodies::{
     RoleGrant,
 };
 use crate::names::{Login, Role};
+use crate::parts::{self, Capacity};
 use crate::records::{ACCOUNT, Account, Enrolment, Grant, PERSON, Person};
 use crate::secrets::same;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tarazy_docket::{Object, Value, from_value, to_value};
+use tarazy_docket::{Object, StreamId, Value, from_value, to_value};
 use tarazy_store::derived::DerivedTable;
 use tarazy_store::{Command, Desk, Office, Record, Refusal, Step, Stmt};
 
@@ -25,7 +26,24 @@ pub struct Access;
 impl Access {
     /// True if a command is this office's.
     pub fn knows(kind: &str) -> bool {
-        ["person.", "role.", "enrol.", "account.", "access."].iter().any(|family| kind.starts_with(family))
+        ["person.", "role.", "enrol.", "account.", "part.", "access."]
+            .iter()
+            .any(|family| kind.starts_with(family))
+    }
+
+    /// Somebody gets a part in a case by a command of another office: who files a claim is a party of it, or speaks for one.
+    ///
+    /// # Errors
+    /// A refusal if the database cannot be read.
+    pub fn take_part(
+        &mut self,
+        desk: &mut Desk<'_>,
+        person: &str,
+        case: &StreamId,
+        party: u32,
+        capacity: Capacity,
+    ) -> Result<(), Refusal> {
+        parts::take(desk, person, case, party, capacity)
     }
 }
 
@@ -40,6 +58,7 @@ impl Office for Access {
             "account.set" => set(desk, read(command)?),
             "account.register" => register(desk, read(command)?),
             "account.recovered" => recovered(desk, &read(command)?),
+            "part.end" => parts::end(desk, &read(command)?),
             "access.read" => {
                 let body: AccessRead = read(command)?;
                 desk.audit("access.read", &body.what);
@@ -67,12 +86,21 @@ fn read<T: DeserializeOwned>(command: &Command) -> Result<T, Refusal> {
     from_value(&body).map_err(|e| Refusal::new(422, "schema").with("what", e))
 }
 
-fn find<T: DeserializeOwned>(desk: &mut Desk<'_>, kind: &str, id: &str) -> Result<Option<T>, Refusal> {
+pub(crate) fn find<T: DeserializeOwned>(
+    desk: &mut Desk<'_>,
+    kind: &str,
+    id: &str,
+) -> Result<Option<T>, Refusal> {
     let found = desk.reference(kind, id)?;
     found.map(|value| from_value(&value).map_err(Refusal::internal)).transpose()
 }
 
-fn put<T: Serialize>(desk: &mut Desk<'_>, kind: &str, id: &str, record: &T) -> Result<(), Refusal> {
+pub(crate) fn put<T: Serialize>(
+    desk: &mut Desk<'_>,
+    kind: &str,
+    id: &str,
+    record: &T,
+) -> Result<(), Refusal> {
     desk.put_reference(kind, id, to_value(record).map_err(Refusal::internal)?);
     Ok(())
 }
@@ -117,7 +145,8 @@ fn add(desk: &mut Desk<'_>, body: &PersonAdd) -> Result<Object, Refusal> {
 }
 
 fn register(desk: &mut Desk<'_>, body: AccountRegister) -> Result<Object, Refusal> {
-    let citizen = Grant { role: Role::Citizen, court: None, from: desk.wall_clock(), to: None };
+    let from = desk.wall_clock();
+    let citizen = Grant { role: Role::Citizen, court: None, judges: Vec::new(), from, to: None };
     let keys = Some(body.keys);
     let account = |person| Account { person, keys, enrolment: None };
     let made = create(desk, &body.login, &body.name, account, vec![citizen])?;
@@ -135,6 +164,7 @@ fn grant(desk: &mut Desk<'_>, body: RoleGrant) -> Result<Object, Refusal> {
         }
         _ => {}
     }
+    check_judges(desk, &body)?;
     let (now, from) = (desk.wall_clock(), body.from.unwrap_or_else(|| desk.wall_clock()));
     if body.to.is_some_and(|to| to <= from) {
         return Err(Refusal::new(422, "act-window"));
@@ -144,10 +174,31 @@ fn grant(desk: &mut Desk<'_>, body: RoleGrant) -> Result<Object, Refusal> {
         return Err(Refusal::new(409, "role-held"));
     }
     let what = format!("{} {} {}", body.login, body.role.as_str(), body.court.as_deref().unwrap_or("-"));
-    person.grants.push(Grant { role: body.role, court: body.court, from, to: body.to });
+    let RoleGrant { role, court, judges, to, .. } = body;
+    person.grants.push(Grant { role, court, judges, from, to });
     put(desk, PERSON, &person.id.clone(), &person)?;
     desk.audit("role.grant", &what);
     Ok(Object::new().with("person", person.id))
+}
+
+/// A judge is one judge of the court's; assistants and secretaries work for some of them; nobody else is bound to any.
+fn check_judges(desk: &mut Desk<'_>, body: &RoleGrant) -> Result<(), Refusal> {
+    let most = match body.role {
+        Role::Judge => 1,
+        Role::Assistant | Role::Secretary => usize::MAX,
+        _ => 0,
+    };
+    if body.judges.len() > most {
+        return Err(Refusal::new(422, "role-judges"));
+    }
+    for judge in &body.judges {
+        let card = desk.reference("judge", judge)?;
+        let court = card.as_ref().and_then(|card| card.as_object()?.get("court")?.as_text());
+        if court.is_none() || court != body.court.as_deref() {
+            return Err(Refusal::new(422, "no-judge").with("judge", judge));
+        }
+    }
+    Ok(())
 }
 
 fn end(desk: &mut Desk<'_>, body: &RoleEnd) -> Result<Object, Refusal> {

@@ -34,6 +34,14 @@ pub enum Action {
     WriteDrafts,
     /// Decide it.
     Decide,
+    /// Decide what cannot wait for the judge of the case.
+    DecideUrgent,
+    /// Sign the protocol of a hearing.
+    KeepProtocol,
+    /// Keep its file: copies, papers, closing, archive.
+    KeepFile,
+    /// Take the steps of a party.
+    TakePart,
     /// File a claim at a court.
     FileClaim,
     /// See what came in at a court.
@@ -52,13 +60,17 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::KnowCase,
         Self::SeePublicPage,
         Self::ReadDocuments,
         Self::Register,
         Self::WriteDrafts,
         Self::Decide,
+        Self::DecideUrgent,
+        Self::KeepProtocol,
+        Self::KeepFile,
+        Self::TakePart,
         Self::FileClaim,
         Self::SeeInbox,
         Self::SeeLoad,
@@ -77,6 +89,10 @@ impl Action {
             Self::Register => "register",
             Self::WriteDrafts => "write drafts",
             Self::Decide => "decide",
+            Self::DecideUrgent => "decide what cannot wait",
+            Self::KeepProtocol => "sign the protocol",
+            Self::KeepFile => "keep the file",
+            Self::TakePart => "act as a party",
             Self::FileClaim => "file a claim",
             Self::SeeInbox => "see the chancery's inbox",
             Self::SeeLoad => "see load and balance",
@@ -114,6 +130,8 @@ pub struct CaseFacts {
     pub parties: Vec<String>,
     /// Ids of its judges, assistants and secretary.
     pub bench: Vec<String>,
+    /// Ids of the judges on duty today in its court.
+    pub duty: Vec<String>,
     /// Ids of judges who may not sit.
     pub recused: Vec<String>,
 }
@@ -244,6 +262,7 @@ fn about_case(case: &CaseFacts) -> Result<HashMap<String, RestrictedExpression>,
         ("closed".to_owned(), RestrictedExpression::new_bool(case.is_closed)),
         ("parties".to_owned(), people(&case.parties)?),
         ("bench".to_owned(), people(&case.bench)?),
+        ("duty".to_owned(), people(&case.duty)?),
         ("recused".to_owned(), people(&case.recused)?),
     ]))
 }

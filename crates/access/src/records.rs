@@ -32,6 +32,9 @@ pub struct Grant {
     /// Code of the court.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub court: Option<String>,
+    /// Public ids of judges of the court: the judge himself, or those for whom an assistant or a secretary works.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub judges: Vec<String>,
     /// From when, ms UTC.
     pub from: i64,
     /// Until when, ms UTC.

@@ -131,6 +131,9 @@ pub struct FilingReceive {
     /// The documents: name and commitment are kept, the bytes lie in the object store.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FilePut>,
+    /// What the person who files is to the claimant; absent where an officer takes the filing, or nobody signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filer: Option<Filer>,
     /// Amount claimed in tiyn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value_tiyn: Option<i64>,
@@ -140,6 +143,16 @@ pub struct FilingReceive {
     /// Number of the row that an import took it from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_id: Option<String>,
+}
+
+/// What the person who files is to the first claimant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filer {
+    /// The claimant himself, or who acts for the organisation that is one.
+    Party,
+    /// His representative by a power of attorney.
+    Representative,
 }
 
 /// A document of a filing, stored before the command.

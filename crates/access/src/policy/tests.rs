@@ -56,6 +56,7 @@ fn things() -> Vec<(&'static str, Thing)> {
         ("an open case in which he is of the bench", case(|c| c.bench = mine())),
         ("a closed case in which he is of the bench", case(|c| (c.is_closed, c.bench) = (true, mine()))),
         ("a case of his bench from which he is recused", case(|c| (c.bench, c.recused) = (mine(), mine()))),
+        ("an open case of the own court on a day on which he is on duty", case(|c| c.duty = mine())),
         ("the own court", Thing::Court("7119".to_owned())),
         ("another court", Thing::Court("7120".to_owned())),
         ("the own account", Thing::Account("p1".to_owned())),
@@ -71,7 +72,11 @@ fn fits(action: Action, thing: &Thing) -> bool {
         | Action::ReadDocuments
         | Action::Register
         | Action::WriteDrafts
-        | Action::Decide => matches!(thing, Thing::Case(_)),
+        | Action::Decide
+        | Action::DecideUrgent
+        | Action::KeepProtocol
+        | Action::KeepFile
+        | Action::TakePart => matches!(thing, Thing::Case(_)),
         Action::FileClaim | Action::SeeInbox | Action::SeeLoad | Action::DecideRecusals => {
             matches!(thing, Thing::Court(_))
         }

@@ -152,6 +152,7 @@ fn roles_have_their_court_and_their_time_and_leave_their_row_of_audit() {
         login: login.clone(),
         role,
         court: court.map(str::to_owned),
+        judges: Vec::new(),
         from: None,
         to: None,
     };

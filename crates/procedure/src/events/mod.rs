@@ -116,6 +116,11 @@ macro_rules! events {
                 Ok(match step { $(Step::$step => Some(Self::$name(from_value(&value)?)),)+ Step::Redraw => None })
             }
 
+            /// The type of the entry that a step writes; `None` for a step that has no entry of its own.
+            pub fn kind_of(step: Step) -> Option<&'static str> {
+                match step { $(Step::$step => Some($kind),)+ Step::Redraw => None }
+            }
+
             /// The class that an open case's entry of this type has.
             pub fn visibility(&self) -> Visibility {
                 match self { $(Self::$name(_) => Visibility::$vis,)+ }

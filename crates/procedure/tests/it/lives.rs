@@ -6,7 +6,7 @@ use crate::road::{announced, decided, heard, heard_at_once};
 use crate::table::{APPEAL, FIRST, STANDS_STILL};
 use crate::wishes::{Dice, wish};
 use std::collections::BTreeSet;
-use tarazy_procedure::{Case, Event, Stage, Step};
+use tarazy_procedure::{Case, Event, Stage, Step, offers};
 
 const PANEL: [&str; 3] = ["J1", "J2", "J3"];
 
@@ -35,6 +35,18 @@ fn by_others(step: Step, life: &mut Life, kind: &str) -> bool {
         _ => return false,
     }
     true
+}
+
+/// The steps that any judge of the bench, a party or the registry would find on the page of the case.
+fn offered(case: &Case) -> BTreeSet<Step> {
+    let bench = case.judges.iter().map(|judge| Some(judge.as_str())).chain([None]);
+    bench.flat_map(|judge| offers(case, judge)).map(|offer| offer.step).collect()
+}
+
+/// Steps that nobody is offered: they follow from others.
+fn by_itself(step: Step) -> bool {
+    use Step::{Assign, EnterForce, RestoreAppeal, TakeBackAppeal};
+    matches!(step, Assign | EnterForce | RestoreAppeal | TakeBackAppeal)
 }
 
 fn every_open_case_has_a_next_step(life: &Life) {
@@ -81,12 +93,20 @@ fn live(kind: &str, table: &[(&str, &str)], lives: u64) {
             };
             let Some(step) = step else { continue };
             let (stage, was_suspended) = (life.case.stage, life.case.suspended().is_some());
+            // Asking for all that could be done is slow in a build for tests: some lives are enough.
+            let offered = (seed % 100 < 2).then(|| offered(&life.case));
+            assert!(
+                offered.iter().flatten().all(|s| *s == Step::Redraw || allows(table, *s, stage)),
+                "{offered:?} in {stage:?}"
+            );
             let done = match wish(step, &life, &mut dice) {
                 Some(event) => life.try_ask(event).is_ok(),
                 None => by_others(step, &mut life, kind),
             };
             if done {
                 assert!(allows(table, step, stage), "{} was taken in {stage:?}", step.command());
+                let was_offered = offered.is_none_or(|offered| offered.contains(&step));
+                assert!(by_itself(step) || was_offered, "{} was not offered", step.command());
                 assert!(
                     !(was_suspended && STANDS_STILL.contains(&step.command())),
                     "{step:?} while suspended"

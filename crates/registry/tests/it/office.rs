@@ -336,6 +336,7 @@ impl Court {
             value_source: None,
             demand: None,
             given: None,
+            filer: None,
             source_id: None,
         }
     }

@@ -22,6 +22,9 @@ pub(crate) enum Person {
         /// Code of the court, for a role of a court
         #[arg(long)]
         court: Option<String>,
+        /// Public id of the judge that he is, or for whom an assistant or a secretary works; several for these
+        #[arg(long = "judge", value_name = "JUDGE")]
+        judges: Vec<String>,
     },
     /// End a role of somebody
     End {

@@ -164,6 +164,7 @@ fn new_claim(cli: &Cli, node: &mut Node) -> Result<String, Failure> {
         value_source: None,
         demand: None,
         given: None,
+        filer: None,
         source_id: None,
     };
     let filed = run(node, "party", "filing.receive", to_body(&claim)?)?;

@@ -26,9 +26,10 @@ pub(crate) fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
             let body = PersonAdd { login: read_login(login)?, name: name.clone() };
             submit_and_print(cli, ACTOR, "person.add", &body)
         }
-        Args::Grant { login, role, court } => {
+        Args::Grant { login, role, court, judges } => {
             let (login, role) = (read_login(login)?, read_role(role)?);
-            let body = RoleGrant { login, role, court: court.clone(), from: None, to: None };
+            let (court, judges) = (court.clone(), judges.clone());
+            let body = RoleGrant { login, role, court, judges, from: None, to: None };
             submit_and_print(cli, ACTOR, "role.grant", &body)
         }
         Args::End { login, role, court } => {

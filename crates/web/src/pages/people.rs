@@ -44,6 +44,7 @@ struct PersonPage {
     roles: Vec<(&'static str, String)>,
     role: String,
     court: String,
+    judges: String,
     /// `none`, `set`, `waits`, `issued`.
     state: &'static str,
     /// A new code, shown once.
@@ -140,6 +141,7 @@ struct Outcome {
     code: Option<String>,
     role: String,
     court: String,
+    judges: String,
 }
 
 fn page(
@@ -174,6 +176,7 @@ fn page(
         roles: Role::ALL.into_iter().map(|role| (role.as_str(), say.of("role-", role.as_str()))).collect(),
         role: outcome.role,
         court: outcome.court,
+        judges: outcome.judges,
         state: match (waits.map(|e| e.confirmed.is_some()), &account.keys) {
             (Some(false), _) => "waits",
             (Some(true), _) => "issued",
@@ -201,6 +204,7 @@ fn carry_out<T: Serialize>(
             errors: vec![(field.to_owned(), sentence(visit, &refusal))],
             role: form.get("role").to_owned(),
             court: form.get("court").to_owned(),
+            judges: form.get("judges").to_owned(),
             ..Outcome::default()
         },
     };
@@ -218,7 +222,10 @@ pub(super) async fn grant(Path(login): Path<String>, form: Form) -> Result<Respo
     read(&site, move |site| {
         let (person, _) = find(site, &login)?;
         let role: Role = form.get("role").parse().map_err(|()| not_found())?;
-        let body = RoleGrant { login: person.login, role, court: court_of(&form), from: None, to: None };
+        let judges =
+            form.get("judges").split([',', ' ']).filter(|id| !id.is_empty()).map(str::to_owned).collect();
+        let court = court_of(&form);
+        let body = RoleGrant { login: person.login, role, court, judges, from: None, to: None };
         let done = form.visit.say().t("person-granted");
         carry_out(site, &form, &login, "role.grant", &body, ("court", done, None))
     })

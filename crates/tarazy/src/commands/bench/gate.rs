@@ -133,6 +133,7 @@ pub(super) fn claim() -> FilingReceive {
         value_source: None,
         demand: None,
         given: None,
+        filer: None,
         source_id: None,
     }
 }

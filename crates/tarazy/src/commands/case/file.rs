@@ -42,6 +42,7 @@ pub(crate) fn run(cli: &Cli, args: &FileClaim) -> Result<(), Failure> {
         value_source: None,
         demand: args.demand.clone(),
         given: None,
+        filer: None,
         source_id: None,
     };
     let answer = submit(&installation, args.key.as_deref(), "party", "filing.receive", &body)?;

@@ -223,6 +223,7 @@ impl<'a> Replay<'a> {
             value_source: row.value.clone(),
             demand: None,
             given: None,
+            filer: None,
             source_id: Some(row.id.to_string()),
         };
         Ok(command(

@@ -109,6 +109,7 @@ impl Court {
                 value_source: None,
                 demand: None,
                 given: None,
+                filer: None,
                 source_id: None,
             };
             Ok(command(&format!("claim/{n}"), "party", "filing.receive", to_body(&body)?, Some(START + 1000)))
