@@ -15,6 +15,7 @@ pub mod contribution;
 mod court;
 mod disclosure;
 mod docket;
+pub mod drafts;
 mod duty;
 mod filing;
 pub mod flow;

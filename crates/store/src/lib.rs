@@ -51,7 +51,7 @@ pub use error::StoreError;
 pub use office::Office;
 pub use record::Record;
 pub use refusal::Refusal;
-pub use vault::Vault;
+pub use vault::{CannotOpen, Vault};
 pub use writer::{Tools, Writer};
 
 /// Every statement of this room, for the test that prepares them on both engines.

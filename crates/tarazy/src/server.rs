@@ -24,6 +24,7 @@ use std::time::Duration;
 use tarazy_access::policy::Policies;
 use tarazy_access::sessions::Sessions;
 use tarazy_log::objects::Objects;
+use tarazy_registry::drafts::Drafts;
 use tarazy_store::writer::{Handle, WriterThread};
 use tarazy_store::{Entropy as _, Reader};
 use tarazy_web::commands::Commands;
@@ -152,6 +153,7 @@ fn site(
     Ok(Site {
         access,
         readers,
+        drafts: Drafts::open(&installation.folder)?,
         law: installation.law()?,
         zone: installation.zone()?,
         objects,

@@ -10,6 +10,7 @@ use tarazy_access::sessions::Sessions;
 use tarazy_base::{Instant, Lang, Text3, Zone};
 use tarazy_law::Law;
 use tarazy_log::objects::Objects;
+use tarazy_registry::drafts::Drafts;
 use tarazy_store::{Answer, Command, Entropy, Reader, Refusal, Vault};
 
 /// How long courts and judges are remembered, ms.
@@ -35,6 +36,8 @@ pub struct Site {
     pub law: Law,
     /// Zone of days where no court gives one.
     pub zone: Zone,
+    /// What people wrote and did not send.
+    pub drafts: Drafts,
     /// Its log.
     pub objects: Arc<dyn Objects>,
     /// Time.

@@ -7,6 +7,7 @@ use tarazy_access::policy::Policies;
 use tarazy_access::sessions::Sessions;
 use tarazy_base::Zone;
 use tarazy_docket::{Hash, Object, Value};
+use tarazy_registry::drafts::Drafts;
 use tarazy_registry::models;
 use tarazy_store::derived::create_missing;
 use tarazy_store::{Answer, Database, Part, Reader, Refusal, SqlValue, Vault, truth};
@@ -80,6 +81,7 @@ fn server(folder: &Path, rate: Rate) -> Server {
     fill(&database);
     let site = Site {
         readers: Arc::new(Rows { database, vault: Vault::new(&[7; 32]) }),
+        drafts: Drafts::open(folder).unwrap(),
         law: tarazy_law::kazakhstan().unwrap(),
         zone: Zone::parse("Asia/Almaty").unwrap(),
         objects: crate::rig::objects(folder),
