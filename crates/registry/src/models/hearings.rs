@@ -25,7 +25,7 @@ pub(super) const CANCEL_DUE: Stmt = Stmt {
 };
 pub(super) const BETWEEN: Stmt = Stmt {
     name: "hearing_row_between",
-    sql: "SELECT h.case_stream, c.number, h.n, h.court, h.at, h.minutes, h.room, h.kind, h.remote, h.state, c.judges, c.category \
+    sql: "SELECT h.case_stream, c.number, h.n, h.court, h.at, h.minutes, h.room, h.kind, h.remote, h.state, c.judges, c.category, c.filed \
           FROM hearing_row h JOIN case_row c ON c.stream = h.case_stream \
           WHERE h.court = $1 AND h.at >= $2 AND h.at < $3 ORDER BY h.at, h.room, h.case_stream, h.n",
 };
@@ -57,6 +57,8 @@ pub struct HearingRow {
     pub judges: Vec<String>,
     /// Category of the case.
     pub category: String,
+    /// When the case was filed, ms UTC.
+    pub filed: i64,
 }
 
 /// The hearings of a court that begin from one moment on and before another, ms UTC.
@@ -88,6 +90,7 @@ fn row(row: &Row) -> Result<HearingRow, Refusal> {
         state: text(9)?,
         judges: row.text(10)?.split_whitespace().map(str::to_owned).collect(),
         category: text(11)?,
+        filed: row.int(12)?,
     })
 }
 

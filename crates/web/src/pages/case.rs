@@ -58,14 +58,16 @@ pub(super) fn path(number: &str) -> String {
 
 /// True if everybody may know that the case exists: it is registered, and of a category that is not closed.
 pub(super) fn is_public(site: &Site, row: &CaseRow) -> bool {
-    row.number.is_some() && !is_closed(site, row)
+    may_show(site, row.number.as_deref(), &row.category, row.filed)
 }
 
-/// A category that the law does not know on the day is taken for closed: whoever cannot tell must not show.
-fn is_closed(site: &Site, row: &CaseRow) -> bool {
-    let day = Instant::from_ms(row.filed).map(|instant| instant.date_in(site.zone));
+/// The same of a case of which its number, its category and the moment of its filing are at hand. A category that the law does
+/// not know on the day is taken for closed: whoever cannot tell must not show.
+pub(super) fn may_show(site: &Site, number: Option<&str>, category: &str, filed: i64) -> bool {
+    let day = Instant::from_ms(filed).map(|instant| instant.date_in(site.zone));
     let law = day.ok().and_then(|day| site.law.at(day).ok());
-    law.and_then(|law| law.category(&row.category).map(|rule| rule.closed)).unwrap_or(true)
+    let is_open = law.and_then(|law| law.category(category).map(|rule| !rule.closed));
+    number.is_some() && is_open.unwrap_or(false)
 }
 
 /// The category's name on the day of the filing; its code where the law has none.

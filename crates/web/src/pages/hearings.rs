@@ -65,19 +65,10 @@ pub(super) fn week(site: &Site, court: &Court, asked: &Asked) -> Result<Week, Ap
     let today = Instant::from_ms((site.clock)()).map_err(|e| ApiError::internal(&e))?.date_in(zone);
     let from = asked.day.as_deref().and_then(|day| parse_date(day).ok()).unwrap_or(today);
     let (start, end) = (midnight(from, zone)?, midnight(later(from, WEEK)?, zone)?);
-    let rows = site.read(|reader, _| {
-        let all = models::hearings(reader, &court.code, start, end)?;
-        let mut shown = Vec::with_capacity(all.len());
-        for hearing in all {
-            if let Some(row) = models::case_by_stream(reader, &hearing.case)?
-                && case::is_public(site, &row)
-            {
-                shown.push(hearing);
-            }
-        }
-        Ok(shown)
-    })?;
-    Ok(Week { from, zone, hearings: rows })
+    let mut hearings = site.read(|reader, _| models::hearings(reader, &court.code, start, end))?;
+    hearings
+        .retain(|hearing| case::may_show(site, hearing.number.as_deref(), &hearing.category, hearing.filed));
+    Ok(Week { from, zone, hearings })
 }
 
 fn midnight(day: Date, zone: Zone) -> Result<i64, ApiError> {
