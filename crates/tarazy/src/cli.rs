@@ -597,6 +597,9 @@ pub(crate) struct Bench {
     /// How many entries, commands, draws or cases
     #[arg(long)]
     pub(crate) count: Option<u64>,
+    /// Address of an empty PostgreSQL database, for `web`; SQLite if not given
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) database: Option<String>,
 }
 
 /// What `tarazy bench` measures.
@@ -618,6 +621,8 @@ pub(crate) enum BenchKind {
     Replay,
     /// Import of a made-up flow
     Import,
+    /// Pages for people, with writes beside, over a register of many cases
+    Web,
 }
 
 /// `tarazy simulate`.

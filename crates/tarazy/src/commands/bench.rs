@@ -10,6 +10,7 @@ mod log;
 mod machine;
 mod proofs;
 mod replay;
+mod web;
 mod witnessed;
 
 use crate::cli::{Bench, BenchKind, Cli};
@@ -51,6 +52,7 @@ pub(crate) fn run(cli: &Cli, args: &Bench) -> Result<(), Failure> {
         BenchKind::Witnessed => witnessed::run(args.count.unwrap_or(1_500))?,
         BenchKind::Draw => draw::run(args.count.unwrap_or(200_000))?,
         BenchKind::Replay => replay::run(args.count.unwrap_or(2_000_000))?,
+        BenchKind::Web => web::run(args.count.unwrap_or(100_000), args.database.as_deref())?,
         BenchKind::Import => import::run(args.count.unwrap_or(1_500))?,
     });
     for figure in &figures {

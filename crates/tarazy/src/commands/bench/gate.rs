@@ -37,8 +37,12 @@ pub(super) struct Gate {
 impl Gate {
     /// A new court in a folder.
     pub(super) fn new(scratch: &Scratch, extras: Extras) -> Result<Self, Failure> {
+        Ok(Self::of(court(scratch, extras)?))
+    }
+
+    /// The gate of a court that is there.
+    pub(super) fn of(mut installation: Installation) -> Self {
         let key = SigningKey::from_bytes(&crate::entropy::random::<32>());
-        let mut installation = court(scratch, extras)?;
         installation.config.submitters.push(Submitter {
             name: GATE.to_owned(),
             vkey: None,
@@ -49,7 +53,7 @@ impl Gate {
         });
         installation.config.http =
             Http { rate: UNLIMITED, burst: UNLIMITED, connections_each: 1_024, ..Http::default() };
-        Ok(Self { installation, key })
+        Self { installation, key }
     }
 
     /// Serves it on a free port, with everything that belongs to a server.
@@ -96,15 +100,7 @@ pub(super) fn filed(status: u16, body: &[u8]) -> Option<u64> {
 
 /// A court in which claims can be filed.
 pub(super) fn court(scratch: &Scratch, extras: Extras) -> Result<Installation, Failure> {
-    let init = Init {
-        origin: "bench.example/log".to_owned(),
-        law: "kz".to_owned(),
-        zone: "Asia/Almaty".to_owned(),
-        database: "sqlite:".to_owned(),
-        seal: false,
-        token: None,
-    };
-    let installation = create(&scratch.0.join("court"), &init, extras)?;
+    let installation = install(scratch, extras, "sqlite:")?;
     let name = Text { kk: "Сот".to_owned(), ru: "Суд".to_owned(), en: "Court".to_owned() };
     let court = CourtPut {
         code: "7119".to_owned(),
@@ -116,6 +112,19 @@ pub(super) fn court(scratch: &Scratch, extras: Extras) -> Result<Installation, F
     let mut node = Node::open(&installation)?;
     node.run(command("court", "admin", "court.put", to_body(&court)?, None))?;
     Ok(installation)
+}
+
+/// A new installation with the law of Kazakhstan and no court.
+pub(super) fn install(scratch: &Scratch, extras: Extras, database: &str) -> Result<Installation, Failure> {
+    let init = Init {
+        origin: "bench.example/log".to_owned(),
+        law: "kz".to_owned(),
+        zone: "Asia/Almaty".to_owned(),
+        database: database.to_owned(),
+        seal: false,
+        token: None,
+    };
+    create(&scratch.0.join("court"), &init, extras)
 }
 
 /// A claim of two entries.

@@ -74,7 +74,7 @@ impl Talk for Claim {
 }
 
 /// Processor time that this process has used, in seconds, on all cores.
-fn processor_seconds() -> Result<f64, Failure> {
+pub(super) fn processor_seconds() -> Result<f64, Failure> {
     /// Ticks of this file in a second, on every Linux.
     const TICKS: f64 = 100.0;
     let stat = std::fs::read_to_string("/proc/self/stat").map_err(Failure::not_done)?;
