@@ -460,8 +460,9 @@ fn act(case: &Case, event: &Event) -> Stands {
     let of = |leaf: Hash| when(case.act.as_ref().is_some_and(|a| a.leaf == leaf), Hindrance::OtherAct);
     match event {
         Event::ActIssued(e) => {
-            if e.imported == Some(true) {
-                return at(case, &[Stage::Assigned, Stage::Decided]);
+            // History may tell a decision alone, or all that came before it.
+            if e.imported == Some(true) && matches!(case.stage, Stage::Assigned | Stage::Decided) {
+                return Ok(());
             }
             at(case, if case.instance() == Instance::First { TRIED } else { &[Stage::Trial] })?;
             going_on(case)?;

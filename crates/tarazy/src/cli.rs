@@ -50,7 +50,7 @@ fn parse_lang(text: &str) -> Result<Lang, String> {
 pub(crate) enum Command {
     /// Make a new, empty installation: keys, database, configuration
     Init(Init),
-    /// Run the demonstration: a made-up flow of cases, three log witnesses and a beacon of three members
+    /// Run the demonstration: courts, people and cases that are made up, three log witnesses and a beacon of three members
     Demo(Demo),
     /// Run the witnesses and beacon members of a demonstration's installation
     DemoServices,
@@ -190,12 +190,18 @@ pub(crate) struct Recover {
 /// `tarazy demo`.
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// How many made-up cases
-    #[arg(long, default_value_t = 1500)]
-    pub(crate) cases: u32,
-    /// Seed of the made-up flow
+    /// How many of the 20 regions have their courts
+    #[arg(long, default_value_t = 20)]
+    pub(crate) regions: usize,
+    /// Seed of the made-up people and cases
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:7000")]
+    pub(crate) listen: SocketAddr,
+    /// End when the standard input ends
+    #[arg(long, hide = true)]
+    pub(crate) until_eof: bool,
 }
 
 /// `tarazy beacon`.

@@ -12,6 +12,7 @@ mod commands;
 mod conditions;
 mod config;
 mod contributors;
+mod demonstration;
 mod drand;
 mod due;
 mod entropy;

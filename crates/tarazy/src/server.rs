@@ -4,6 +4,7 @@ mod papers;
 mod sealing;
 
 use crate::clock::now_ms;
+use crate::demonstration;
 use crate::due::Due;
 use crate::entropy::{SystemEntropy, random};
 use crate::failure::Failure;
@@ -150,6 +151,7 @@ fn site(
         random: Arc::new(|out: &mut [u8]| SystemEntropy.fill(out)),
         attempts: Throttle::new(limiter, installation.config.http.limits()?.proxies, Arc::new(now_ms)),
     };
+    let is_marked = demonstration::is_marked(installation)?;
     Ok(Site {
         access,
         readers,
@@ -159,7 +161,8 @@ fn site(
         objects,
         clock: Arc::new(now_ms),
         name: installation.config.pages.text(),
-        is_demonstration: installation.config.pages.demonstration,
+        is_demonstration: installation.config.pages.demonstration || is_marked,
+        has_demo_people: is_marked,
         directory: Mutex::default(),
     })
 }

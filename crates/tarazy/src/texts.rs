@@ -16,6 +16,7 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $lang, "/law.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/document.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/access.ftl")),
+            include_str!(concat!("../../../locales/", $lang, "/demo.ftl")),
         ]
     };
 }

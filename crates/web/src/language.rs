@@ -24,11 +24,12 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $lang, "/procedure.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/access.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/web.ftl")),
+            include_str!(concat!("../../../locales/", $lang, "/demo.ftl")),
         ]
     };
 }
 
-fn sources(lang: Lang) -> [&'static str; 6] {
+fn sources(lang: Lang) -> [&'static str; 7] {
     match lang {
         Lang::Kk => sources!("kk"),
         Lang::Ru => sources!("ru"),

@@ -48,6 +48,8 @@ pub struct Site {
     pub access: AccessFace,
     /// True if it is a demonstration, which every page then says.
     pub is_demonstration: bool,
+    /// True if the demonstration made it itself: its people may be signed in as by anybody, on the page `/demo`.
+    pub has_demo_people: bool,
     /// Courts and judges, with the time at which they were read.
     pub directory: Mutex<Option<(i64, Arc<Directory>)>>,
 }

@@ -1,6 +1,6 @@
 //! `tarazy case`.
 
-mod file;
+pub(crate) mod file;
 mod next;
 pub(crate) mod show;
 mod step;

@@ -8,6 +8,7 @@ use crate::server::{End, Running};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::io::Read as _;
+use std::net::SocketAddr;
 use std::sync::mpsc::{Sender, channel};
 
 /// Runs the command until it is told to stop.
@@ -16,14 +17,30 @@ use std::sync::mpsc::{Sender, channel};
 /// A failure that says what stands in the way, or why nothing more may be written.
 pub(crate) fn run(cli: &Cli, args: &Serve) -> Result<(), Failure> {
     let installation = Installation::open(&cli.data_dir)?;
+    let node = Node::open(&installation)?;
+    serve(&installation, node, args.listen, args.until_eof, |address| {
+        println!("listening on http://{address}")
+    })
+}
+
+/// Serves with a node until it is told to stop. `ready` hears where.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn serve(
+    installation: &Installation,
+    node: Node,
+    listen: SocketAddr,
+    until_eof: bool,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), Failure> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_target(false).init();
     let signals = Signals::new([SIGINT, SIGTERM]).map_err(Failure::not_done)?;
-    let node = Node::open(&installation)?;
     let (tell, told) = channel();
-    let running = Running::start(&installation, node, args.listen, &tell)?;
-    println!("listening on http://{}", running.address());
+    let running = Running::start(installation, node, listen, &tell)?;
+    ready(running.address());
     on_signal(signals, tell.clone())?;
-    if args.until_eof {
+    if until_eof {
         on_eof(tell)?;
     }
     let end = told.recv().map_err(Failure::not_done)?;

@@ -3,8 +3,8 @@
 
 use super::session::guard;
 use super::{
-    account, audit, calendar, case, court, courts, data, draw, enrol, find, hearings, home, people, plain,
-    sign_in,
+    account, audit, calendar, case, court, courts, data, demo, draw, enrol, find, hearings, home, people,
+    plain, sign_in,
 };
 use crate::site::Site;
 use axum::Router;
@@ -18,6 +18,8 @@ use tarazy_access::policy::Action;
 pub enum Who {
     /// Anybody.
     Anybody,
+    /// Anybody, in the installation that the demonstration made; elsewhere there is no such endpoint.
+    Demonstration,
     /// Whoever has signed in; he gets what is his own.
     SignedIn,
     /// Whoever may do this to the installation, as the policies say.
@@ -74,6 +76,8 @@ endpoints! {
         get "/draw/{leaf}" draw::get, Who::Anybody;
         get "/sign-in" sign_in::get, Who::Anybody;
         post "/sign-in" sign_in::post, Who::Anybody;
+        get "/demo" demo::get, Who::Demonstration;
+        post "/demo" demo::post, Who::Demonstration;
         post "/sign-out" sign_in::out, Who::SignedIn;
         get "/register" enrol::register_page, Who::Anybody;
         post "/register" enrol::register, Who::Anybody;

@@ -10,6 +10,7 @@ mod case;
 mod court;
 mod courts;
 mod data;
+mod demo;
 mod draw;
 mod endpoints;
 mod enrol;

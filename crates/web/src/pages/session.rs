@@ -149,7 +149,10 @@ pub(super) async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
-    if who == Who::Anybody
+    if who == Who::Demonstration && !site.has_demo_people {
+        return ApiError::new(StatusCode::NOT_FOUND, "not-found").into_response();
+    }
+    if matches!(who, Who::Anybody | Who::Demonstration)
         && request.method() == Method::POST
         && let Err(refused) = site.access.attempts.admit(&request)
     {
@@ -157,7 +160,7 @@ pub(super) async fn guard(
     }
     let signed = request.extensions().get::<Visitor>().and_then(|visitor| visitor.signed.clone());
     match (who, signed) {
-        (Who::Anybody, _) | (Who::SignedIn, Some(_)) => next.run(request).await,
+        (Who::Anybody | Who::Demonstration, _) | (Who::SignedIn, Some(_)) => next.run(request).await,
         (Who::SignedIn | Who::May(_), None) => to_sign_in(&request),
         (Who::May(action), Some(signed)) => {
             match site.access.policies.decide(&signed.who(), action, &Thing::Installation) {

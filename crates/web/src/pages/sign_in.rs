@@ -18,12 +18,17 @@ use tarazy_access::sign_in::{Entered, NotEntered, Typed, check};
 struct SignIn {
     s: Shell,
     login: String,
+    has_demo_people: bool,
 }
 
 /// `GET /sign-in`.
 pub(super) async fn get(visit: Visit) -> Result<Response, ApiError> {
     let site = visit.site.clone();
-    read(&site, move |_| SignIn { s: shell(&visit)?, login: String::new() }.show()).await
+    read(&site, move |site| {
+        let has_demo_people = site.has_demo_people;
+        SignIn { s: shell(&visit)?, login: String::new(), has_demo_people }.show()
+    })
+    .await
 }
 
 fn shell(visit: &Visit) -> Result<Shell, ApiError> {
@@ -59,7 +64,9 @@ pub(super) async fn post(form: Form) -> Result<Response, ApiError> {
 fn again(form: &Form, error: String) -> Result<Response, ApiError> {
     let mut s = shell(&form.visit)?;
     s.errors.push(("login".to_owned(), error));
-    SignIn { s, login: form.get("login").to_owned() }.show_as(StatusCode::UNPROCESSABLE_ENTITY)
+    let has_demo_people = form.visit.site.has_demo_people;
+    SignIn { s, login: form.get("login").to_owned(), has_demo_people }
+        .show_as(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 fn enter(site: &Site, visit: &Visit, entered: &Entered) -> Result<Response, ApiError> {

@@ -77,6 +77,10 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn server(folder: &Path, rate: Rate) -> Server {
+    server_of(folder, rate, false)
+}
+
+fn server_of(folder: &Path, rate: Rate, has_demo_people: bool) -> Server {
     let database = Database::new("sqlite:", folder).unwrap();
     fill(&database);
     let site = Site {
@@ -88,6 +92,7 @@ fn server(folder: &Path, rate: Rate) -> Server {
         clock: clock().1,
         name: None,
         is_demonstration: true,
+        has_demo_people,
         directory: Mutex::default(),
         access: access(folder),
     };
@@ -122,6 +127,8 @@ fn as_nobody(path: &str) -> Option<(String, u16)> {
         // To the page where he can sign in.
         "/account" | "/people" | "/audit" => fixed(path, 303),
         "/person/{login}" => fixed("/person/bolat", 303),
+        // There is none but in the demonstration's own installation.
+        "/demo" => fixed(path, 404),
         "/" => fixed("", 200),
         "/courts" | "/find" | "/about" | "/accessibility" | "/api/courts" => fixed(path, 200),
         "/court/{code}" => fixed("/court/7119", 200),
@@ -170,7 +177,7 @@ fn every_endpoint_is_asked_as_nobody_in_every_language() {
 fn address_of_form(path: &str) -> Option<String> {
     match path {
         "/sign-in" | "/sign-out" | "/register" | "/enrol" | "/second" | "/account/act"
-        | "/account/end-all" | "/people" => Some(path.to_owned()),
+        | "/account/end-all" | "/people" | "/demo" => Some(path.to_owned()),
         "/person/{login}/grant"
         | "/person/{login}/end"
         | "/person/{login}/code"
@@ -189,7 +196,11 @@ fn no_form_is_taken_from_nobody_or_from_another_site_or_without_its_token() {
         for site in ["cross-site", "same-site", "none", "same-origin"] {
             let headers = [("sec-fetch-site", site), ("accept", "text/html")];
             let seen = send(&server, &address, &headers, b"form-token=0&login=bolat&role=judge");
-            let wanted = if endpoint.who == Who::Anybody { 403 } else { 303 };
+            let wanted = match endpoint.who {
+                Who::Anybody => 403,
+                Who::Demonstration => 404,
+                Who::SignedIn | Who::May(_) => 303,
+            };
             assert_eq!(seen.status, wanted, "{address} from {site}");
         }
     }
@@ -246,6 +257,34 @@ fn every_endpoint_that_is_not_everybodys_is_asked_as_somebody_else() {
     let account = get_with(&server, "/en/account", &[("cookie", &judge), ("accept", "text/html")]);
     assert!(account.text().contains("Person 7") && !account.text().contains("Person 9"));
     assert!(account.text().contains("judge"));
+}
+
+#[test]
+fn only_in_the_demonstrations_own_installation_a_button_signs_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server_of(folder.path(), Rate::default(), true);
+    somebody(folder.path(), 7, r#"{"court":"7119","from":1,"role":"judge"}"#, "");
+    assert!(get_from_browser(&server, "/en/sign-in").text().contains("/en/demo"));
+    assert!(!get_from_browser(&server, "/en/demo").text().contains("Person 7"));
+    let page = get_from_browser(&server, "/en/demo?court=7119");
+    assert!(page.text().contains("Sign in as Person 7"), "{}", page.text());
+    let (_, rest) = page.text().split_once("name=\"form-token\" value=\"").unwrap();
+    let token = rest.split('"').next().unwrap();
+    let cookies = |seen: &crate::rig::Seen| {
+        let all = seen.headers.get_all("set-cookie").iter().map(|c| c.to_str().unwrap().to_owned());
+        all.map(|c| c.split(';').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let cookie = cookies(&page).into_iter().find(|c| c.starts_with("__Host-form=")).unwrap();
+    let press = |role: &str, cookie: &str| {
+        let headers = [("cookie", cookie), ("sec-fetch-site", "same-origin"), ("accept", "text/html")];
+        let form = format!("form-token={token}&login=person-7&role={role}");
+        send(&server, "/en/demo", &headers, form.as_bytes())
+    };
+    assert_eq!(press("judge%407119", "").status, 403, "without the page's cookie");
+    assert_eq!(press("chair%407119", &cookie).status, 404, "a role that he has not");
+    let seen = press("judge%407119", &cookie);
+    assert_eq!(seen.status, 303);
+    assert!(cookies(&seen).iter().any(|c| c.starts_with("__Host-session=")), "{seen:?}");
 }
 
 #[test]

@@ -81,10 +81,19 @@ pub(super) fn store(documents: &LocalObjects, path: &Path) -> Result<FilePut, Fa
         return Err(Failure::usage(format!("{}: larger than 20 MB", path.display())));
     }
     let bytes = std::fs::read(path).map_err(|e| Failure::file(path, &e))?;
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    keep(documents, name, bytes)
+}
+
+/// Keeps the bytes of a document with a name.
+///
+/// # Errors
+/// A failure if they cannot be kept.
+pub(crate) fn keep(documents: &LocalObjects, name: String, bytes: Vec<u8>) -> Result<FilePut, Failure> {
+    let size = u64::try_from(bytes.len()).map_err(Failure::not_done)?;
     let object = sha256(&[&bytes]);
     let salt = random::<32>();
     let commitment = commitment(&Salt::new(salt), &bytes);
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     documents.put_new(&[(object_name(&object), bytes)]).map_err(Failure::not_done)?;
     Ok(FilePut { name, size, salt: Hash(salt), object, commitment })
 }

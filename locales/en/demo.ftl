@@ -1,0 +1,24 @@
+# The demonstration: made-up people, the texts of their documents.
+demo-title = People of the demonstration
+demo-court-title = People of the demonstration: { $court }
+demo-lead = This is a demonstration: all people in it are made up. You can sign in as any of them; no password is needed.
+demo-do = Sign in as { $name }
+demo-courts = People of the courts
+demo-link = This is a demonstration. Sign in without a password as one of its made-up people
+demo-claim-name = Statement of claim
+demo-claim = A document of the demonstration. In a real case the text of the claim stands here.
+demo-reply-name = Reply
+demo-reply = A document of the demonstration. In a real case the respondent’s reply to the claim stands here.
+demo-protocol-name = Protocol of the hearing
+demo-protocol = A document of the demonstration. In a real case the protocol of the hearing stands here.
+demo-decision-name = Act of the court
+demo-decision = A document of the demonstration. In a real case the act of the court in its final form stands here.
+demo-appeal-name = Appeal
+demo-appeal = A document of the demonstration. In a real case the appeal stands here.
+demo-envelope-name = Envelope
+demo-envelope = A document of the demonstration. In a real case a judge’s envelope stands here.
+demo-demand-debt = Recovery of a debt under a loan contract
+demo-demand-labour = Reinstatement at work and wages for the time of forced absence
+demo-demand-works = An order to mend defects under a works contract
+demo-demand-alimony = Alimony for a child under age
+demo-demand-corporate = Annulment of a decision of the general meeting of participants
