@@ -79,7 +79,13 @@ fn group(say: Say, all: &[Person], role: Role, court: Option<&str>, now: i64) ->
     };
     let mut people: Vec<Line> = all.iter().filter_map(line).collect();
     people.sort_by_cached_key(|line| crate::order::key(&line.name));
-    (!people.is_empty()).then(|| Group { title: say.of("role-", role.as_str()), people })
+    (!people.is_empty()).then(|| Group { title: capital(&say.of("role-", role.as_str())), people })
+}
+
+/// A word as it begins a heading.
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// `POST /demo`.

@@ -114,13 +114,13 @@ fn court(
     let (mut judges, mut people) = (Vec::new(), Vec::new());
     for n in 1..=count {
         let id = format!("{code}-J{n:02}");
-        // The first of them leads the court.
-        let roles = if n == 1 { vec![Role::Judge, Role::Chair] } else { vec![Role::Judge] };
-        let judge = official(random, format!("judge-{code}-{n}"), roles, Some(id.clone()));
+        let judge = official(random, format!("judge-{code}-{n}"), vec![Role::Judge], Some(id.clone()));
         judges.push((id, judge.name.clone()));
         people.push(judge);
     }
+    // The chair takes no cases here, so that nobody meets his own recusal.
     let staff = [
+        ("chair", Role::Chair, None),
         ("assistant", Role::Assistant, Some(0)),
         ("assistant-2", Role::Assistant, Some(1)),
         ("secretary", Role::Secretary, Some(0)),

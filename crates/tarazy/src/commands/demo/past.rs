@@ -11,7 +11,6 @@ use crate::installation::{DOCUMENTS, Installation};
 use crate::node::{Node, SYSTEM, command};
 use crate::texts::Texts;
 use std::collections::HashMap;
-use tarazy_access::Role;
 use tarazy_access::bodies::{PersonAdd, RoleGrant};
 use tarazy_base::{Lang, Text3};
 use tarazy_docket::{Object, StreamId, Value, sha256, to_value};
@@ -164,8 +163,7 @@ impl<'a> Past<'a> {
             for role in &one.roles {
                 let login = one.login.parse().map_err(Failure::usage)?;
                 let court = court.cloned();
-                // The chair leads the court, and is no judge in that role.
-                let judges = one.judge.iter().filter(|_| *role != Role::Chair).cloned().collect();
+                let judges = one.judge.iter().cloned().collect();
                 let body = RoleGrant { login, role: *role, court, judges, from: None, to: None };
                 roles.push(self.command("admin", "role.grant", to_body(&body)?, at));
             }
