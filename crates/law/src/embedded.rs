@@ -25,6 +25,7 @@ pub const KAZAKHSTAN: &[LawFile<'static>] = &[
     file!("kz/offences.toml"),
     file!("kz/grounds.toml"),
     file!("kz/procedure.toml"),
+    file!("kz/notices.toml"),
     file!("kz/fees.toml"),
     file!("kz/jurisdiction.toml"),
 ];

@@ -29,6 +29,7 @@ mod references;
 mod rule;
 mod said;
 pub mod schema;
+mod service;
 mod shelf;
 
 pub use calendar::{CalendarYear, Day, Days, Move, NoCalendar, Observed, Occasion, OffWhy, Week};
@@ -55,3 +56,4 @@ pub use law::{Law, LawFile, Meta};
 pub use limits::{CountStep, Ends, Event, Length, Limit, Owner, StepKind};
 pub use rule::{Listed, Rule};
 pub use said::{Arg, InWords, Said};
+pub use service::{Addressed, Conclusion, Service};

@@ -277,6 +277,20 @@ pub const SECTIONS: &[Section] = &[
         ],
     ),
     dated("ground", &[need("list", Form::Id, "\"claim-return\""), CODE, may("remedy", NAME, IN_THREE)]),
+    dated(
+        "service",
+        &[
+            CODE,
+            need("conclusion", Form::Word(&["proper", "deemed", "not"]), "\"proper\""),
+            need("addressed", Form::Word(&["anybody", "person", "organisation"]), "\"anybody\""),
+            may("channels", Form::Ids, "[\"email\"]"),
+            may("origins", Form::Ids, "[\"given\"]"),
+            may("evidence", Form::Ids, "[\"accepted\"]"),
+            may("persons", Form::Ids, "[\"family\"]"),
+            may("rebutted_by", Form::Ids, "[\"failed\"]"),
+            may("repeat", Form::Flag, "true"),
+        ],
+    ),
     dated("unit", &[CODE, need("tenge", Form::Int(1, 1_000_000_000), "4325")]),
     Section {
         name: "fee",

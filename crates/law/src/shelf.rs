@@ -14,6 +14,7 @@ use crate::law::{LawFile, Meta};
 use crate::limits::{CountStep, Event, Limit};
 use crate::reader::{Fields, Source, line_starts};
 use crate::rule::{self, Kind, Listed, Rule};
+use crate::service::Service;
 use toml::de::{DeTable, DeValue};
 
 /// Makes the books and the shelf on which they are read from one list: a new kind of rule is one line.
@@ -92,6 +93,7 @@ books! {
     steps: CountStep,
     limits: Limit,
     grounds: Ground,
+    services: Service,
     units: Unit,
     fees: Fee,
     facts: Fact,
