@@ -9,6 +9,9 @@ use crate::rules::{Hindrance, stands};
 use crate::stage::Stage;
 use tarazy_docket::Hash;
 
+/// The ground of list `adjournment` that says that somebody did not come.
+const ABSENT: &str = "absent";
+
 /// The docket holds an entry that cannot stand where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{kind}` cannot follow in stage {stage}: {why:?}")]
@@ -77,6 +80,10 @@ impl Case {
             | Event::SecuringRequested(_)
             | Event::SecuringDecided(_)
             | Event::SecuringLifted(_) => self.take_paper(place, event),
+            Event::NoticeIssued(_)
+            | Event::NoticeNoted(_)
+            | Event::NoticeCancelled(_)
+            | Event::NoticeConcluded(_) => self.take_notice(place, event),
             Event::HearingSet(_)
             | Event::HearingMoved(_)
             | Event::HearingCancelled(_)
@@ -303,12 +310,13 @@ impl Case {
 
     fn take_hearing(&mut self, place: Place, event: &Event) {
         match event {
-            Event::HearingSet(e) => self.set_hearing(e),
+            Event::HearingSet(e) => self.set_hearing(place, e),
             Event::HearingMoved(e) => {
                 if let Some(h) = self.hearing_mut(e.hearing) {
-                    h.at = e.at;
+                    (h.at, h.set) = (e.at, place.time);
                     h.room.clone_from(&e.room);
                 }
+                self.outdate(e.hearing);
             }
             Event::HearingCancelled(e) => self.hearing_becomes(e.hearing, HearingState::Cancelled),
             Event::HearingHeld(e) => {
@@ -320,7 +328,10 @@ impl Case {
             }
             Event::HearingAdjourned(e) => {
                 self.hearing_becomes(e.hearing, HearingState::Adjourned);
-                self.set_hearing(&e.next);
+                if let Some(h) = self.hearing_mut(e.hearing) {
+                    h.somebody_absent = e.ground == ABSENT;
+                }
+                self.set_hearing(place, &e.next);
             }
             Event::ProtocolSigned(e) => {
                 if let Some(h) = self.hearing_mut(e.hearing) {
@@ -344,13 +355,15 @@ impl Case {
         }
     }
 
-    fn set_hearing(&mut self, e: &HearingSet) {
+    fn set_hearing(&mut self, place: Place, e: &HearingSet) {
         self.hearings.push(Hearing {
             kind: e.kind,
             at: e.at,
+            set: place.time,
             minutes: e.minutes,
             room: e.room.clone(),
             state: HearingState::Set,
+            somebody_absent: false,
             protocol: false,
         });
     }

@@ -16,6 +16,11 @@ pub enum Ask {
     Securing,
     /// An appeal, by number.
     Appeal,
+    /// A notice, by number.
+    Notice,
+    /// The ways by which a notice goes: a channel of list `notice-channel` each, with an address and its origin of list
+    /// `notice-origin` where the party's own is not meant.
+    Ways,
     /// A judge of the bench.
     Judge,
     /// One code of these lists of the law.
@@ -95,7 +100,7 @@ const LANGUAGES: Ask = Ask::Choice(&["kk", "ru"]);
 pub fn asks(step: Step) -> &'static [Member] {
     use Ask::{
         Appeal, Case, Category, Code, Day, Document, Flag, Ground, Grounds, Hearing, Judge, Moment, Money,
-        Motion, Name, NewHearing, Number, Party, Person, Securing,
+        Motion, Name, NewHearing, Notice, Number, Party, Person, Securing, Ways,
     };
     match step {
         Step::Register => const { &[may("category", Category)] },
@@ -178,6 +183,35 @@ pub fn asks(step: Step) -> &'static [Member] {
             const { &[must("hearing", Hearing), ground(&["adjournment"]), must("next", NewHearing)] }
         }
         Step::SignProtocol => const { &[must("hearing", Hearing)] },
+        Step::IssueNotice => {
+            const {
+                &[
+                    must("party", Party),
+                    may("representative", Name),
+                    may("hearing", Hearing),
+                    must("ways", Ways),
+                ]
+            }
+        }
+        Step::NoteNotice => {
+            const {
+                &[
+                    must("notice", Notice),
+                    must("channel", Ground(&["notice-channel"])),
+                    must("what", Ground(&["notice-evidence"])),
+                    must("source", Ground(&["notice-source"])),
+                    must("at", Moment),
+                    may("person", Name),
+                    may("relation", Ground(&["notice-person"])),
+                    may("detail", Name),
+                    may("instead_of", Number),
+                ]
+            }
+        }
+        Step::CancelNotice => const { &[must("notice", Notice), ground(&["notice-cancel"])] },
+        Step::ConcludeNotice => {
+            const { &[must("notice", Notice), must("proper", Flag), ground(&["notice-proper", "notice-defect"])] }
+        }
         Step::DeclareRecusal => const { &[must("judge", Judge), may("party", Party), ground(&["recusal"])] },
         Step::DecideRecusal => const { &[must("judge", Judge), must("granted", Flag)] },
         Step::IssueAct => {
@@ -244,6 +278,8 @@ pub fn papers(step: Step) -> Papers {
         | Step::DecideRecusal
         | Step::IssueAct
         | Step::CorrectAct
+        | Step::IssueNotice
+        | Step::NoteNotice
         | Step::MendAppeal => Papers::May,
         Step::LeaveEnvelopes => Papers::Envelopes,
         _ => Papers::None,

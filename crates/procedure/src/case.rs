@@ -1,9 +1,10 @@
 //! A case as the fold of its docket: what its entries make of it.
 
 use crate::events::{
-    AppealNo, CaseOpened, FilingReceived, HearingKind, HearingNo, MotionNo, Party, PartyNo, PartyRole,
-    SecuringNo,
+    AppealNo, CaseOpened, FilingReceived, HearingKind, HearingNo, MotionNo, NoticeNo, Party, PartyNo,
+    PartyRole, SecuringNo,
 };
+use crate::notice::Notice;
 use crate::stage::Stage;
 use std::collections::BTreeSet;
 use tarazy_docket::{Hash, StreamId};
@@ -75,12 +76,16 @@ pub struct Hearing {
     pub kind: HearingKind,
     /// When it begins, ms UTC.
     pub at: i64,
+    /// When this time was set, ms UTC.
+    pub set: i64,
     /// How long it is expected to take, in minutes.
     pub minutes: u32,
     /// Code of the room.
     pub room: String,
     /// How it stands.
     pub state: HearingState,
+    /// It was put off because somebody did not come.
+    pub somebody_absent: bool,
     /// Its protocol is signed.
     pub protocol: bool,
 }
@@ -230,6 +235,8 @@ pub struct Case {
     pub suspensions: Vec<Suspended>,
     /// Hearings, by their numbers.
     pub hearings: Vec<Hearing>,
+    /// Notices and summonses, by their numbers.
+    pub notices: Vec<Notice>,
     /// Recusals.
     pub recusals: Vec<Recusal>,
     /// Motions, by their numbers.
@@ -277,6 +284,7 @@ impl Case {
             unforwarded: None,
             suspensions: Vec::new(),
             hearings: Vec::new(),
+            notices: Vec::new(),
             recusals: Vec::new(),
             motions: Vec::new(),
             securing: Vec::new(),
@@ -342,6 +350,11 @@ impl Case {
     pub fn due_hearings(&self) -> impl Iterator<Item = (HearingNo, &Hearing)> {
         let numbered = self.hearings.iter().enumerate().map(|(n, h)| (HearingNo::after(n), h));
         numbered.filter(|(_, h)| h.state == HearingState::Set)
+    }
+
+    /// A notice.
+    pub fn notice(&self, number: NoticeNo) -> Option<&Notice> {
+        self.notices.get(number.place()?)
     }
 
     /// True if the case was heard to its end by the present judges.

@@ -4,7 +4,7 @@
 
 use crate::asks::{Ask, Member, Papers, asks, papers};
 use crate::case::Case;
-use crate::events::{AppealNo, Event, HearingNo, PartyRole, SecuringNo};
+use crate::events::{AppealNo, Event, HearingNo, NoticeNo, PartyRole, SecuringNo};
 use crate::next::Subject;
 use crate::rules::stands;
 use crate::stage::Stage;
@@ -67,6 +67,7 @@ fn subjects(case: &Case, step: Step) -> Vec<Subject> {
             Ask::Hearing => numbered(case.hearings.len(), |n| Subject::Hearing(HearingNo::after(n))),
             Ask::Motion => case.open_motions().map(|(n, _)| Subject::Motion(n)).collect(),
             Ask::Securing => numbered(case.securing.len(), |n| Subject::Securing(SecuringNo::after(n))),
+            Ask::Notice => numbered(case.notices.len(), |n| Subject::Notice(NoticeNo::after(n))),
             Ask::Appeal => numbered(case.appeals.len(), |n| Subject::Appeal(AppealNo::after(n))),
             Ask::Judge if step == Step::DecideRecusal => {
                 case.open_recusals().map(|r| Subject::Judge(r.judge.clone())).collect()
@@ -102,6 +103,7 @@ fn candidate(case: &Case, step: Step, subject: &Subject, judge: Option<&str>) ->
     match step {
         Step::DecideRecusal => drop(body.insert("by", "chair:c1")),
         Step::Close => drop(body.insert("outcome", "decided")),
+        Step::IssueNotice => about_something(case, &mut body),
         Step::SendAppeal => {
             body.insert("court", "0000");
             body.insert("to", case.stream.as_str());
@@ -118,6 +120,16 @@ fn candidate(case: &Case, step: Step, subject: &Subject, judge: Option<&str>) ->
         }
     }
     body
+}
+
+/// A notice is about the hearing that is due, else about the act on the merits, and goes to the party himself.
+fn about_something(case: &Case, body: &mut Object) {
+    body.remove("representative");
+    match (case.due_hearings().next(), &case.act) {
+        (Some((number, _)), _) => drop(body.insert("hearing", number.0)),
+        (None, Some(act)) => drop(body.insert("act", act.leaf.to_hex())),
+        (None, None) => {}
+    }
 }
 
 /// The body with each answer to its questions of choice, and of yes or no: on these may hang whether it stands.
@@ -162,6 +174,8 @@ fn filler(case: &Case, member: &Member, subject: &Subject) -> Option<Value> {
         (Ask::Hearing, Subject::Hearing(n)) => tarazy_docket::to_value(n).ok()?,
         (Ask::Motion, Subject::Motion(n)) => tarazy_docket::to_value(n).ok()?,
         (Ask::Securing, Subject::Securing(n)) => tarazy_docket::to_value(n).ok()?,
+        (Ask::Notice, Subject::Notice(n)) => tarazy_docket::to_value(n).ok()?,
+        (Ask::Ways, _) => Value::Array(vec![Value::Object(Object::new().with("channel", "x"))]),
         (Ask::Appeal, Subject::Appeal(n)) => tarazy_docket::to_value(n).ok()?,
         (Ask::Judge, Subject::Judge(judge)) => Value::Text(judge.clone()),
         (Ask::Document, _) => Value::Text(case.documents.first()?.to_hex()),

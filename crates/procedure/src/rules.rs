@@ -2,7 +2,7 @@
 //! written that a reader would refuse.
 
 use crate::case::{AppealState, Case, HearingState, Instance};
-use crate::events::{AppealNo, Event, HearingKind, HearingNo, MotionNo, PartyNo, SecuringNo};
+use crate::events::{AppealNo, Event, HearingKind, HearingNo, MotionNo, NoticeNo, PartyNo, SecuringNo};
 use crate::stage::Stage;
 use tarazy_docket::Hash;
 
@@ -27,6 +27,10 @@ pub enum Hindrance {
     NoParty(PartyNo),
     /// No such hearing is due.
     NoHearing(HearingNo),
+    /// There is no such notice, or it was cancelled.
+    NoNotice(NoticeNo),
+    /// He is not the party's representative.
+    NotRepresentative(PartyNo),
     /// No such motion waits for an answer.
     NoMotion(MotionNo),
     /// No such application to secure the claim waits, or no such measure holds.
@@ -80,6 +84,10 @@ pub fn stands(case: &Case, event: &Event) -> Stands {
             when(case.is_closed(), Hindrance::Stage)?;
             return when(!case.archived, Hindrance::Done);
         }
+        // What became of a notice is noted whenever it becomes known, such as a letter that comes back late.
+        Event::NoticeNoted(e) => {
+            return when(case.notice(e.notice).is_some(), Hindrance::NoNotice(e.notice));
+        }
         // The court of appeal joins a late appeal to its case, and corrects its own acts, after closing here.
         _ => when(!case.is_closed(), Hindrance::Stage)?,
     }
@@ -127,6 +135,10 @@ pub fn stands(case: &Case, event: &Event) -> Stands {
         | Event::SecuringRequested(_)
         | Event::SecuringDecided(_)
         | Event::SecuringLifted(_) => paper(case, event),
+        Event::NoticeIssued(_)
+        | Event::NoticeNoted(_)
+        | Event::NoticeCancelled(_)
+        | Event::NoticeConcluded(_) => notice(case, event),
         Event::HearingSet(_)
         | Event::HearingMoved(_)
         | Event::HearingCancelled(_)
@@ -427,6 +439,36 @@ fn hearing(case: &Case, event: &Event) -> Stands {
             at(case, WITH_BENCH)?;
             let open = case.open_recusals().any(|r| r.judge == e.judge);
             when(open, Hindrance::NoRecusal(e.judge.clone()))
+        }
+        _ => Err(Hindrance::Done),
+    }
+}
+
+fn notice(case: &Case, event: &Event) -> Stands {
+    let live = |number: NoticeNo| {
+        let live = case.notice(number).is_some_and(|n| n.cancelled.is_none());
+        when(live, Hindrance::NoNotice(number))
+    };
+    match event {
+        Event::NoticeIssued(e) => {
+            known(case, e.party)?;
+            if let Some(number) = e.hearing {
+                let due = case.due_hearings().any(|(due, _)| due == number);
+                when(due, Hindrance::NoHearing(number))?;
+            }
+            if let Some(leaf) = e.act {
+                when(case.act.as_ref().is_some_and(|act| act.leaf == leaf), Hindrance::OtherAct)?;
+            }
+            when(e.hearing.is_some() || e.act.is_some(), Hindrance::Stage)?;
+            let speaks = e.representative.as_ref().is_none_or(|name| {
+                case.party(e.party).is_some_and(|p| p.representatives.iter().any(|r| r.name == *name))
+            });
+            when(speaks, Hindrance::NotRepresentative(e.party))
+        }
+        Event::NoticeCancelled(e) => live(e.notice),
+        Event::NoticeConcluded(e) => {
+            live(e.notice)?;
+            bench(case, &e.judge)
         }
         _ => Err(Hindrance::Done),
     }

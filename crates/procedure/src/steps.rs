@@ -166,6 +166,14 @@ steps! {
     AdjournHearing = "hearing.adjourn", Judge, By(MoveHearing);
     /// The protocol is signed.
     SignProtocol = "protocol.sign", Judge, By(ReplaceDocument);
+    /// Somebody is notified or summoned.
+    IssueNotice = "notice.issue", Chancery, By(CancelNotice);
+    /// It is noted what became of a notice.
+    NoteNotice = "notice.note", Chancery, By(NoteNotice);
+    /// A mistaken notice is cancelled.
+    CancelNotice = "notice.cancel", Chancery, By(IssueNotice);
+    /// The judge concludes whether a notice was proper.
+    ConcludeNotice = "notice.conclude", Judge, By(ConcludeNotice);
     /// A recusal is asked for.
     DeclareRecusal = "recusal.declare", Party, By(DecideRecusal);
     /// A recusal is decided.
@@ -231,6 +239,7 @@ impl Step {
                 | Self::DecideSettlement
                 | Self::Merge
                 | Self::Separate
+                | Self::ConcludeNotice
                 | Self::DeclareRecusal
                 | Self::DecideRecusal
                 | Self::IssueAct

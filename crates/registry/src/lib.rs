@@ -24,6 +24,7 @@ mod keys;
 mod ledgers;
 mod lost;
 pub mod models;
+pub mod notices;
 mod office;
 mod pool;
 mod redraw;

@@ -112,6 +112,9 @@ fn why(step: Step, why: &Why, case: &Case) -> Refusal {
         Why::Measure => wrong("measure"),
         Why::AcceptedClaim => Refusal::new(409, "accepted-claim"),
         Why::SameCase => wrong("same-case"),
+        Why::OneSubject => wrong("one-subject"),
+        Why::Ways => wrong("notice-ways"),
+        Why::NoAddress(channel) => wrong("no-address").with("channel", channel),
     }
 }
 
@@ -127,6 +130,8 @@ fn docket(step: Step, hindrance: &Hindrance, case: &Case) -> Refusal {
         Hindrance::NotBench(judge) => Refusal::new(422, "not-bench").with("judge", judge),
         Hindrance::NoParty(party) => Refusal::new(422, "no-party").with("party", party),
         Hindrance::NoHearing(hearing) => not_now("no-hearing").with("hearing", hearing),
+        Hindrance::NoNotice(notice) => not_now("no-notice").with("notice", notice),
+        Hindrance::NotRepresentative(party) => Refusal::new(422, "not-representative").with("party", party),
         Hindrance::NoMotion(motion) => not_now("no-motion").with("motion", motion),
         Hindrance::NoSecuring(request) => not_now("no-securing").with("request", request),
         Hindrance::NoAppeal(appeal) => not_now("no-appeal").with("appeal", appeal),

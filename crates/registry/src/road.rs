@@ -6,6 +6,7 @@ use crate::code::check_code;
 use crate::court::{self, Court};
 use crate::docket::{self, CaseFile};
 use crate::filing::{check_parties, put_documents};
+use crate::notices::fill_ways;
 use crate::office::Registry;
 use crate::redraw::Replaced;
 use crate::refusals;
@@ -105,6 +106,11 @@ impl Registry {
             Event::SecuringDecided(e) if !before.case.judges.contains(&e.judge) => {
                 self.note_duty(desk, command, &before, e)?;
             }
+            Event::NoticeIssued(e) => {
+                let number = file.case.notices.len();
+                answer.insert("notice", u32::try_from(number).map_err(Refusal::internal)?);
+                self.put_sending(desk, file, e)?;
+            }
             Event::RecusalDecided(e) if e.granted => {
                 let drawn = self.recused(desk, command, &before, e)?;
                 for (name, value) in drawn.iter() {
@@ -173,6 +179,7 @@ impl Registry {
             Event::PartyCorrected(e) => check_parties(std::slice::from_ref(&e.now))?,
             Event::PartyReplaced(e) => check_parties(std::slice::from_ref(&e.by))?,
             Event::PartySucceeded(e) => check_parties(std::slice::from_ref(&e.by))?,
+            Event::NoticeIssued(e) => fill_ways(&file.case, e),
             Event::HearingSet(e) => check_code(&e.room)?,
             Event::HearingMoved(e) => check_code(&e.room)?,
             Event::HearingAdjourned(e) => check_code(&e.next.room)?,

@@ -25,6 +25,7 @@ documents! {
     "filing.left", "filing.received", "filing.refused", "filing.returned", "filing.withdrawn",
     "hearing.adjourned", "hearing.cancelled", "hearing.held", "hearing.moved", "hearing.set", "import.done",
     "key.added", "key.compromised", "key.retired", "ledger.adjust", "motion.decided", "motion.received",
+    "notice.cancelled", "notice.concluded", "notice.issued", "notice.noted",
     "party.corrected", "party.joined", "party.left", "party.replaced", "party.represented",
     "party.succeeded", "policy.set", "pool.act", "pool.conflict", "pool.ground", "preparation.ended",
     "preparation.extended", "protocol.signed", "recusal.decided", "recusal.declared", "reply.forwarded",

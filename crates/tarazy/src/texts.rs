@@ -13,6 +13,7 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $lang, "/verify.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/case.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/procedure.ftl")),
+            include_str!(concat!("../../../locales/", $lang, "/notice.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/law.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/document.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/access.ftl")),

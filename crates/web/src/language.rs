@@ -22,6 +22,7 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $lang, "/case.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/law.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/procedure.ftl")),
+            include_str!(concat!("../../../locales/", $lang, "/notice.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/access.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/web.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/demo.ftl")),

@@ -3,8 +3,8 @@
 use super::{AGREEMENTS, Context, RESTORE_APPEAL, Why};
 use crate::case::{Case, Instance};
 use crate::events::{
-    AppealReturned, Event, HearingHeld, MotionDecided, Party, PartyRepresented, RecusalDecided,
-    SecuringDecided,
+    AppealReturned, Event, HearingHeld, MotionDecided, NoticeIssued, NoticeNoted, Party, PartyRepresented,
+    RecusalDecided, SecuringDecided,
 };
 use crate::next::limits;
 use crate::rules::Hindrance;
@@ -72,6 +72,11 @@ pub(super) fn check(case: &Case, asked: &Event, c: &Context<'_>) -> Checked {
         Event::HearingHeld(e) => held(e, c),
         Event::HearingAdjourned(e) => moment_ahead(e.next.at, c).and_then(|()| on("adjournment", &e.ground)),
         Event::ProtocolSigned(e) => given(e.documents.is_empty()),
+        Event::NoticeIssued(e) => notice(e, c),
+        Event::NoticeNoted(e) => noted(case, e, c),
+        Event::NoticeCancelled(e) => on("notice-cancel", &e.ground),
+        Event::NoticeConcluded(e) if e.proper => service(&e.ground, c),
+        Event::NoticeConcluded(e) => on("notice-defect", &e.ground),
         Event::RecusalDeclared(e) => recusal_ground(&e.ground, c).map(|_| ()),
         Event::RecusalDecided(e) => recusal(case, e, c),
         Event::ActIssued(e) => {
@@ -210,6 +215,57 @@ fn held(e: &HearingHeld, c: &Context<'_>) -> Checked {
         return Err(Why::DayBefore(c.day_of(e.began).unwrap_or(today)));
     }
     e.unrecorded.as_ref().map_or(Ok(()), |code| ground(c, "no-recording", code))
+}
+
+/// Channels that go nowhere without an address.
+const NEEDS_ADDRESS: [&str; 2] = ["email", "sms"];
+
+fn notice(e: &NoticeIssued, c: &Context<'_>) -> Checked {
+    if e.hearing.is_some() == e.act.is_some() {
+        return Err(Why::OneSubject);
+    }
+    let mut channels: Vec<&str> = e.ways.iter().map(|way| way.channel.as_str()).collect();
+    channels.sort_unstable();
+    if channels.is_empty() || channels.windows(2).any(|pair| matches!(pair, [a, b] if a == b)) {
+        return Err(Why::Ways);
+    }
+    for way in &e.ways {
+        ground(c, "notice-channel", &way.channel)?;
+        if let Some(origin) = &way.origin {
+            ground(c, "notice-origin", origin)?;
+        }
+        if NEEDS_ADDRESS.contains(&way.channel.as_str()) && way.address.is_none() {
+            return Err(Why::NoAddress(way.channel.clone()));
+        }
+    }
+    Ok(())
+}
+
+fn noted(case: &Case, e: &NoticeNoted, c: &Context<'_>) -> Checked {
+    ground(c, "notice-channel", &e.channel)?;
+    ground(c, "notice-evidence", &e.what)?;
+    ground(c, "notice-source", &e.source)?;
+    if let Some(relation) = &e.relation {
+        ground(c, "notice-person", relation)?;
+    }
+    if e.at > c.now {
+        return Err(Why::DayAhead(c.day_of(e.at).unwrap_or(c.today())));
+    }
+    let Some(notice) = case.notice(e.notice) else { return Ok(()) };
+    let issued = c.day_of(notice.issued);
+    match (c.day_of(e.at), issued) {
+        (Some(at), Some(issued)) if at < issued => return Err(Why::DayBefore(issued)),
+        _ => {}
+    }
+    let wrong = e.instead_of.is_none_or(|n| notice.piece(n).is_some());
+    if wrong { Ok(()) } else { Err(Why::Docket(Hindrance::NoNotice(e.notice))) }
+}
+
+/// A proper notice names the law's way.
+fn service(code: &str, c: &Context<'_>) -> Checked {
+    let known = c.law.service(code, c.today(), c.known).is_some();
+    let wrong = || Why::Ground { list: "service".to_owned(), code: code.chars().take(60).collect() };
+    if known { Ok(()) } else { Err(wrong()) }
 }
 
 /// Whether the judge's own motion on this ground must be granted.

@@ -98,6 +98,12 @@ pub enum Why {
     AcceptedClaim,
     /// It must name another case than this one.
     SameCase,
+    /// A notice is about one hearing or one act.
+    OneSubject,
+    /// A notice names no way by which it goes, or one of them twice.
+    Ways,
+    /// This channel needs an address.
+    NoAddress(String),
 }
 
 /// A refused step.

@@ -6,6 +6,7 @@ mod decision;
 mod end;
 mod filing;
 mod hearing;
+mod notice;
 mod numbers;
 mod papers;
 mod parties;
@@ -29,7 +30,8 @@ pub use hearing::{
     HearingAdjourned, HearingCancelled, HearingHeld, HearingKind, HearingMoved, HearingOutcome, HearingSet,
     ProtocolSigned, RecusalDecided, RecusalDeclared,
 };
-pub use numbers::{AppealNo, HearingNo, MotionNo, PartyNo, SecuringNo};
+pub use notice::{NoticeCancelled, NoticeConcluded, NoticeIssued, NoticeNoted, Way};
+pub use numbers::{AppealNo, HearingNo, MotionNo, NoticeNo, PartyNo, SecuringNo};
 pub use papers::{
     ClaimChanged, DocumentAdded, DocumentReplaced, MotionDecided, MotionReceived, SecuringDecided,
     SecuringLifted, SecuringRequested,
@@ -76,6 +78,8 @@ impl Event {
             Self::ActClarified(e) => e.documents.clone(),
             Self::AppealReceived(e) => e.documents.clone(),
             Self::AppealMended(e) => e.documents.clone(),
+            Self::NoticeIssued(e) => e.documents.clone(),
+            Self::NoticeNoted(e) => e.documents.clone(),
             _ => Vec::new(),
         }
     }
@@ -197,6 +201,10 @@ events! {
     HearingHeld(HearingHeld) = "hearing.held", Public, HoldHearing;
     HearingAdjourned(HearingAdjourned) = "hearing.adjourned", Public, AdjournHearing;
     ProtocolSigned(ProtocolSigned) = "protocol.signed", Parties, SignProtocol;
+    NoticeIssued(NoticeIssued) = "notice.issued", Parties, IssueNotice;
+    NoticeNoted(NoticeNoted) = "notice.noted", Parties, NoteNotice;
+    NoticeCancelled(NoticeCancelled) = "notice.cancelled", Parties, CancelNotice;
+    NoticeConcluded(NoticeConcluded) = "notice.concluded", Parties, ConcludeNotice;
     RecusalDeclared(RecusalDeclared) = "recusal.declared", Parties, DeclareRecusal;
     RecusalDecided(RecusalDecided) = "recusal.decided", Parties, DecideRecusal;
     ActIssued(ActIssued) = "act.issued", Parties, IssueAct;

@@ -42,6 +42,8 @@ numbers! {
     AppealNo;
     /// An application to secure the claim, as they arrive.
     SecuringNo;
+    /// A notice or summons, as they are issued.
+    NoticeNo;
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! What comes next in a case: which step, whose it is, until when and why. Every open case has at least one.
 
 pub(crate) mod limits;
+mod notices;
 
 use crate::case::{AppealState, Case, Instance};
 use crate::decide::{AGREEMENTS, Context, RESTORE_APPEAL};
-use crate::events::{AppealNo, HearingNo, MotionNo, PartyNo, SecuringNo};
+use crate::events::{AppealNo, HearingNo, MotionNo, NoticeNo, PartyNo, SecuringNo};
 use crate::stage::Stage;
 use crate::steps::{Step, Who};
 use limits::{From, due};
@@ -20,6 +21,10 @@ pub enum Subject {
     Party(PartyNo),
     /// A hearing.
     Hearing(HearingNo),
+    /// A party who is to be notified of a hearing.
+    Addressee(PartyNo, HearingNo),
+    /// A notice.
+    Notice(NoticeNo),
     /// A motion.
     Motion(MotionNo),
     /// An application to secure the claim.
@@ -98,6 +103,7 @@ pub fn next(case: &Case, context: &Context<'_>) -> Vec<Next> {
     } else {
         list.recusals();
         list.stage();
+        list.notices();
     }
     list.motions();
     list.steps.sort_by_key(|next| next.due.day());

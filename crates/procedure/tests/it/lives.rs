@@ -134,7 +134,7 @@ fn random_lives_of_claims_follow_the_table() {
 
 #[test]
 fn random_lives_of_appeals_follow_the_table() {
-    live("appeal", APPEAL, 1000);
+    live("appeal", APPEAL, 2500);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod asks;
 mod corrections;
 mod life;
 mod lives;
+mod notices;
 mod road;
 mod table;
 mod wishes;

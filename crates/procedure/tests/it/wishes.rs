@@ -4,7 +4,7 @@ use crate::life::{HOUR, Life};
 use tarazy_docket::{Hash, StreamId};
 use tarazy_procedure::case::AppealState;
 use tarazy_procedure::events::*;
-use tarazy_procedure::{Event, Instance, PartyRole, Stage, Step};
+use tarazy_procedure::{Event, Instance, PartyRole, Stage, Step, Subject};
 
 /// Numbers that look random and are the same in each run.
 pub(crate) struct Dice(pub(crate) u64);
@@ -50,6 +50,49 @@ pub(crate) fn hearing(life: &Life) -> HearingSet {
         (Instance::Appeal, _) => HearingKind::Appeal,
     };
     HearingSet { kind, at: life.now + 48 * HOUR, minutes: 60, room: "101".into(), remote: false }
+}
+
+/// The notice that a step is due for, or any.
+fn notice(life: &Life, step: Step, dice: &mut Dice) -> NoticeNo {
+    let due = life.next().into_iter().find_map(|n| match (n.step == step, n.subject) {
+        (true, Subject::Notice(number)) => Some(number),
+        _ => None,
+    });
+    due.unwrap_or_else(|| NoticeNo(dice.number(life.case.notices.len())))
+}
+
+/// Evidence without anybody who took it but the addressee.
+pub(crate) fn note(notice: NoticeNo, channel: &str, what: &str, at: i64) -> NoticeNoted {
+    NoticeNoted {
+        notice,
+        channel: channel.into(),
+        what: what.into(),
+        source: "clerk".into(),
+        at,
+        person: None,
+        relation: (what == "handed").then(|| "addressee".into()),
+        detail: None,
+        instead_of: None,
+        documents: Vec::new(),
+    }
+}
+
+/// A way by e-mail to the address that the person gave.
+pub(crate) fn email() -> Way {
+    let (address, origin) = (Some("a@example.kz".into()), Some("given".into()));
+    Way { channel: "email".into(), address, origin }
+}
+
+fn issue_notice(life: &Life, dice: &mut Dice) -> NoticeIssued {
+    let due = life.next().into_iter().find_map(|n| match n.subject {
+        Subject::Addressee(party, hearing) => Some((party, hearing)),
+        _ => None,
+    });
+    let any = || (PartyNo(1), life.case.due_hearings().next().map(|(n, _)| n));
+    let (party, hearing) = due.map_or_else(any, |(party, hearing)| (party, Some(hearing)));
+    let act = life.case.act.as_ref().map(|act| act.leaf).filter(|_| hearing.is_none() || dice.below(2) == 0);
+    let hearing = hearing.filter(|_| act.is_none());
+    NoticeIssued { party, representative: None, hearing, act, ways: vec![email()], documents: Vec::new() }
 }
 
 /// What somebody may ask for; none for what the registry writes by itself.
@@ -168,6 +211,19 @@ pub(crate) fn wish(step: Step, life: &Life, dice: &mut Dice) -> Option<Event> {
         }
         Step::SignProtocol => {
             ProtocolSigned { hearing: HearingNo(dice.number(case.hearings.len())), documents }.into()
+        }
+        Step::IssueNotice => issue_notice(life, dice).into(),
+        Step::NoteNotice => {
+            let what = dice.one(&["accepted", "delivered", "failed", "viewed", "handed"]);
+            note(notice(life, step, dice), dice.one(&["email", "counter", "portal"]), what, life.now).into()
+        }
+        Step::CancelNotice => {
+            NoticeCancelled { notice: notice(life, step, dice), ground: text("wrong-address") }.into()
+        }
+        Step::ConcludeNotice => {
+            let proper = dice.below(3) > 0;
+            let ground = text(if proper { "email-given" } else { "unproven" });
+            NoticeConcluded { notice: notice(life, step, dice), proper, ground, judge }.into()
         }
         Step::DeclareRecusal => {
             RecusalDeclared { judge, party: Some(party), ground: text("interest"), documents }.into()

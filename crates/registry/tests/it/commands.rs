@@ -143,6 +143,7 @@ fn hearings(court: &mut Court, case: &StreamId) {
     let moved = [("hearing", n(1)), ("at", n(at + HOUR)), ("room", text("4")), ("ground", text("room"))];
     court.step("hearing.move", case, &moved);
     let next = Value::Object(hearing(at + 50 * HOUR));
+    notices(court, case);
     court.step("hearing.adjourn", case, &[("hearing", n(1)), ("ground", text("absent")), ("next", next)]);
     court.step("hearing.cancel", case, &[("hearing", n(2)), ("ground", text("mistake"))]);
     let files = ("files", Value::Array(vec![Value::Object(file(33))]));
@@ -247,4 +248,33 @@ fn filed(court: &mut Court) -> StreamId {
 
 fn grounded(court: &mut Court, actor: &str, kind: &str, case: &StreamId, ground: &str) {
     court.run(actor, kind, &Grounded { case: case.clone(), ground: ground.into() }).unwrap();
+}
+
+/// A notice by e-mail and at the counter, handed over; another that was a mistake.
+fn notices(court: &mut Court, case: &StreamId) {
+    let n = Value::Int;
+    let way = |channel: &str, address: &str| {
+        let way = Object::new().with("channel", channel).with("address", address);
+        Value::Object(way.with("origin", "given"))
+    };
+    let ways = Value::Array(vec![way("email", "a@example.kz"), way("counter", "101")]);
+    for _ in 0..2 {
+        court.step("notice.issue", case, &[("party", n(1)), ("hearing", n(1)), ("ways", ways.clone())]);
+    }
+    let noted = [
+        ("notice", n(1)),
+        ("channel", text("counter")),
+        ("what", text("handed")),
+        ("source", text("clerk")),
+        ("at", n(court.now())),
+        ("relation", text("addressee")),
+        ("person", text("Асан")),
+        ("detail", text("қолхат")),
+    ];
+    court.step("notice.note", case, &noted);
+    let again = [&noted[..], &[("instead_of", n(1))]].concat();
+    court.step("notice.note", case, &again);
+    let proper = [("notice", n(1)), ("proper", Value::Bool(true)), ("ground", text("in-hand"))];
+    court.step("notice.conclude", case, &proper);
+    court.step("notice.cancel", case, &[("notice", n(2)), ("ground", text("twice"))]);
 }

@@ -1,16 +1,105 @@
-//! The outbox: jobs that commit with the entries that cause them.
+//! The outbox: jobs that commit with the entries that cause them, and what becomes of them. A job is taken before it is carried out,
+//! so that a process that dies in the middle is known to have begun; every change is a step of a command, decided by the writer.
 
-use crate::batch::{Expect, Step, Stmt};
+use crate::batch::{Expect, Row, Step, Stmt};
+use crate::engine::Reader;
+use crate::error::StoreError;
 use tarazy_docket::Value;
 
 const INSERT: Stmt =
     Stmt { name: "job_insert", sql: "INSERT INTO job (kind, key, body, due) VALUES ($1, $2, $3, $4)" };
+const DUE: Stmt = Stmt {
+    name: "job_due",
+    sql: "SELECT key, body, due, attempts, state FROM job WHERE kind = $1 AND state IN ('waiting', 'running') \
+          AND due <= $2 ORDER BY due, key LIMIT $3",
+};
+const NEXT: Stmt = Stmt {
+    name: "job_next",
+    sql: "SELECT due FROM job WHERE kind = $1 AND state IN ('waiting', 'running') ORDER BY due LIMIT 1",
+};
+const TAKE: Stmt = Stmt {
+    name: "job_take",
+    sql: "UPDATE job SET state = 'running', attempts = attempts + 1, due = $3 \
+          WHERE key = $1 AND state = 'waiting' AND attempts = $2",
+};
+const AGAIN: Stmt = Stmt {
+    name: "job_again",
+    sql: "UPDATE job SET state = 'waiting', due = $2 WHERE key = $1 AND state IN ('waiting', 'running')",
+};
+const END: Stmt = Stmt {
+    name: "job_end",
+    sql: "UPDATE job SET state = $2 WHERE key = $1 AND state IN ('waiting', 'running')",
+};
 
-pub(super) const STATEMENTS: &[&Stmt] = &[&INSERT];
+pub(super) const STATEMENTS: &[&Stmt] = &[&INSERT, &DUE, &NEXT, &TAKE, &AGAIN, &END];
+
+/// A job of the outbox that is not ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Its name.
+    pub key: String,
+    /// What is to be done.
+    pub body: Value,
+    /// When it is due, ms UTC; while somebody carries it out, when he must have told what became of it.
+    pub due: i64,
+    /// How often it was taken.
+    pub attempts: i64,
+    /// Somebody took it.
+    pub running: bool,
+}
 
 /// The step that puts a job into the outbox. `key` names the job, so that it is there once; `due` is ms UTC. The conflict
 /// of a key that exists is `job-exists`.
 pub fn put_job(kind: &str, key: &str, body: &Value, due: i64) -> Step {
     let values = vec![kind.into(), key.into(), body.to_text().into(), due.into()];
     Step::new(&INSERT, values, Expect::Rows(1)).or("job-exists")
+}
+
+/// The step that takes a job which was taken so often before; who has it must tell what became of it until `until`, ms UTC. The
+/// conflict of a job that somebody else has is `job-taken`.
+pub fn take_job(key: &str, attempts: i64, until: i64) -> Step {
+    Step::new(&TAKE, vec![key.into(), attempts.into(), until.into()], Expect::Rows(1)).or("job-taken")
+}
+
+/// The step that makes a job due once more. The conflict of a job that is ended is `job-ended`.
+pub fn again_job(key: &str, due: i64) -> Step {
+    Step::new(&AGAIN, vec![key.into(), due.into()], Expect::Rows(1)).or("job-ended")
+}
+
+/// The step that ends a job: done, or failed. The conflict of a job that is ended is `job-ended`.
+pub fn end_job(key: &str, done: bool) -> Step {
+    let state = if done { "done" } else { "failed" };
+    Step::new(&END, vec![key.into(), state.into()], Expect::Rows(1)).or("job-ended")
+}
+
+/// The jobs of a kind that are due, the earliest first; among them those whose taker told nothing in time.
+///
+/// # Errors
+/// [`StoreError`] if the database cannot be read or a row is not canonical.
+pub fn due_jobs(
+    reader: &mut (impl Reader + ?Sized),
+    kind: &str,
+    now: i64,
+    most: i64,
+) -> Result<Vec<Job>, StoreError> {
+    let rows = reader.query(&DUE, &[kind.into(), now.into(), most.into()])?;
+    let read = |row: &Row| {
+        let body = Value::from_canonical(row.text(1)?.as_bytes());
+        Ok(Job {
+            key: row.text(0)?.to_owned(),
+            body: body.map_err(|_| StoreError::Corrupt("a job that is not canonical".to_owned()))?,
+            due: row.int(2)?,
+            attempts: row.int(3)?,
+            running: row.text(4)? == "running",
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// When the next job of a kind is due, ms UTC.
+///
+/// # Errors
+/// [`StoreError`] if the database cannot be read.
+pub fn next_job(reader: &mut (impl Reader + ?Sized), kind: &str) -> Result<Option<i64>, StoreError> {
+    reader.query(&NEXT, &[kind.into()])?.first().map(|row| row.int(0)).transpose()
 }

@@ -77,6 +77,10 @@ fn subject(texts: &Texts, subject: &Subject) -> Option<String> {
         Subject::Motion(n) => numbered("motion", n.to_string()),
         Subject::Securing(n) => numbered("securing", n.to_string()),
         Subject::Appeal(n) => numbered("appeal", n.to_string()),
+        Subject::Addressee(party, hearing) => {
+            texts.with("next-of-addressee", &[("n", party.to_string()), ("hearing", hearing.to_string())])
+        }
+        Subject::Notice(n) => numbered("notice", n.to_string()),
         Subject::Judge(judge) => judge.clone(),
     })
 }

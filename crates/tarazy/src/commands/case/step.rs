@@ -36,8 +36,20 @@ pub(crate) fn run(cli: &Cli, args: &CaseStep) -> Result<(), Failure> {
 }
 
 /// Members that are numbers; digits elsewhere are text, as in `room=101`.
-const NUMBERS: [&str; 10] =
-    ["party", "hearing", "motion", "request", "appeal", "at", "minutes", "began", "ended", "value_tiyn"];
+const NUMBERS: [&str; 12] = [
+    "notice",
+    "instead_of",
+    "party",
+    "hearing",
+    "motion",
+    "request",
+    "appeal",
+    "at",
+    "minutes",
+    "began",
+    "ended",
+    "value_tiyn",
+];
 
 /// JSON where it is JSON, else the text itself: `party=2`, `granted=true`, `ground=slip`.
 fn read(step: Step, name: &str, value: &str) -> Value {
