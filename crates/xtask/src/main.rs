@@ -36,6 +36,8 @@ const PYTHON: &[(&str, &str)] = &[
     ("workalendar==17.0.0", "a second one, made apart from it"),
     ("pyhanko==0.38.0", "the second checker of signatures"),
     ("pikepdf==10.18.0", "reads the metadata of PDF/A"),
+    ("aiosmtpd==1.4.6", "a mail server"),
+    ("dkimpy==1.1.8", "checks signatures of mails"),
 ];
 
 fn main() -> ExitCode {
