@@ -4,6 +4,7 @@ mod contributor;
 mod court;
 mod document;
 mod law;
+mod notice;
 pub(crate) mod person;
 mod token;
 mod witness;
@@ -12,6 +13,7 @@ pub(crate) use contributor::ContributorCommand;
 pub(crate) use court::{Court, Judge};
 pub(crate) use document::{Authority, Document, HolderKind, Issue, Kind, Level, OfCase, Sign};
 pub(crate) use law::{LawCommand, LawDeadline, LawFee, LawJurisdiction, LawList};
+pub(crate) use notice::Notice;
 pub(crate) use token::Token;
 pub(crate) use witness::{Bears, WitnessCommand};
 
@@ -87,6 +89,9 @@ pub(crate) enum Command {
     /// Judges and the personnel office's acts
     #[command(subcommand)]
     Judge(Judge),
+    /// Notices and summonses: issue, note what became of them, conclude, show
+    #[command(subcommand)]
+    Notice(Notice),
     /// People who sign in, their roles and enrolment codes
     #[command(subcommand)]
     Person(person::Person),

@@ -2,10 +2,12 @@
 //! written here and in `docs/configuration.md`.
 
 mod http;
+mod mail;
 mod pages;
 
 use crate::failure::Failure;
 pub(crate) use http::Http;
+pub(crate) use mail::Mail;
 pub(crate) use pages::Pages;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -58,6 +60,9 @@ pub(crate) struct Config {
     /// How the pages call themselves.
     #[serde(default, skip_serializing_if = "Pages::is_default")]
     pub(crate) pages: Pages,
+    /// How notices go out by e-mail; absent: they wait until it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) mail: Option<Mail>,
     /// Shorter times of the draw's protocol, for a demonstration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) timing: Option<Timing>,

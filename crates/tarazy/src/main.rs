@@ -91,6 +91,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Migrate => commands::log::migrate(cli),
         Command::Court(args) => commands::court::run(cli, args),
         Command::Judge(args) => commands::judge::run(cli, args),
+        Command::Notice(args) => commands::notice::run(cli, args),
         Command::Person(args) => commands::person::run(cli, args),
         Command::Case(args) => commands::case::run(cli, args),
         Command::Entry(args) => commands::entry::run(cli, args),

@@ -3,7 +3,7 @@
 use crate::beacons::Beacons;
 use crate::clock::{SystemClock, now_ms};
 use crate::contributors::Contributors;
-use crate::due::{Done, Due, Notes};
+use crate::due::{Done, Due, Mails, Notes};
 use crate::entropy::SystemEntropy;
 use crate::failure::Failure;
 use crate::installation::{GUARD, Installation, POLICY};
@@ -68,7 +68,8 @@ impl Node {
             witnesses: installation.witnesses()?,
             epoch: writer.epoch(),
         })?;
-        let due = Due::new(Beacons::open(installation)?, Contributors::open(installation)?, notes, vault);
+        let (beacons, contributors) = (Beacons::open(installation)?, Contributors::open(installation)?);
+        let due = Due::new(beacons, contributors, notes, vault, Mails::open(installation)?);
         Ok(Self { writer, sealer, reader, due })
     }
 

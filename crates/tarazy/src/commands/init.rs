@@ -83,6 +83,7 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
         submitters: Vec::new(),
         http: Http::default(),
         pages: Pages { demonstration: extras.demonstration, name: None },
+        mail: None,
         timing: extras.timing,
     };
     let installation = Installation::new(folder.clone(), config.clone());

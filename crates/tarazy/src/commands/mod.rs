@@ -16,6 +16,7 @@ pub(crate) mod judge;
 pub(crate) mod key;
 pub(crate) mod law;
 pub(crate) mod log;
+pub(crate) mod notice;
 pub(crate) mod outage;
 pub(crate) mod party;
 pub(crate) mod person;

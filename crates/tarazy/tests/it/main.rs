@@ -9,6 +9,7 @@ mod installation;
 #[path = "../flow/made_up.rs"]
 mod made_up;
 mod network;
+mod notices;
 mod pkcs11;
 mod postgres;
 mod recover;

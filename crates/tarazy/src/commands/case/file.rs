@@ -75,7 +75,7 @@ fn party(role: PartyRole, text: &str) -> Party {
 }
 
 /// Keeps a document's bytes under their hash, and commits to them with a fresh salt.
-pub(super) fn store(documents: &LocalObjects, path: &Path) -> Result<FilePut, Failure> {
+pub(crate) fn store(documents: &LocalObjects, path: &Path) -> Result<FilePut, Failure> {
     let size = std::fs::metadata(path).map_err(|e| Failure::file(path, &e))?.len();
     if size > MAX_DOCUMENT {
         return Err(Failure::usage(format!("{}: larger than 20 MB", path.display())));

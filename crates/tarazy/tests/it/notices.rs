@@ -1,0 +1,159 @@
+//! A notice from the desk to a real mail server and back onto the docket, through the built program (ГПК 127–129).
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a step of a test that fails ends the test")]
+
+use crate::installation::{Installation, until};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use tarazy_store::truth;
+
+/// aiosmtpd without a login: the line does not leave this machine.
+struct Post {
+    child: Child,
+    folder: tempfile::TempDir,
+    port: u16,
+}
+
+impl Post {
+    fn open() -> Self {
+        let here = std::env::current_exe().unwrap();
+        let python = here.ancestors().map(|f| f.join("python/bin/python")).find(|p| p.exists());
+        let python = python.unwrap_or_else(|| panic!("no Python for the tests: run `cargo xtask setup`"));
+        let folder = tempfile::tempdir().unwrap();
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../notice/tests/it/server.py");
+        let mut command = Command::new(python);
+        command.arg(script).arg(folder.path()).args(["", "", "plain"]).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Self { child, folder, port: line.trim().parse().unwrap() }
+    }
+
+    fn mail(&self, n: u32) -> Option<String> {
+        let path: PathBuf = self.folder.path().join(format!("{n}.eml"));
+        std::fs::read_to_string(path).ok()
+    }
+}
+
+impl Drop for Post {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+fn configure(court: &Installation, port: u16, with_court: bool) {
+    let path = court.path("court/tarazy.toml");
+    let config = std::fs::read_to_string(&path).unwrap();
+    let config = config.split("\n[mail]").next().unwrap();
+    let known =
+        "[[mail.court]]\ncode = \"7119\"\naddress = \"Астана қ., Абай к. 1\"\nofficer = \"Үлгілі Айгүл\"\n";
+    let known = if with_court { known } else { "" };
+    let mail = format!(
+        "{config}\n[mail]\nserver = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\nfrom = \"Сот <sot@sot.example>\"\nsite = \"https://sot.example\"\n{known}"
+    );
+    std::fs::write(path, mail).unwrap();
+}
+
+/// A case that is being prepared, with a hearing in ten days.
+fn with_hearing(court: &Installation) -> String {
+    court.staff(4);
+    let case = court.register("Айгүл Үлгі");
+    until("the draw has its result", || {
+        court.done(&["run-due"]);
+        court.stage(&case) == "assigned"
+    });
+    let step = |step: &str, set: &[&str]| {
+        let set = set.iter().flat_map(|member| ["--set", member]);
+        court.done(&["case", "step", step, &case].into_iter().chain(set).collect::<Vec<_>>());
+    };
+    step("filing.accept", &["language=kk"]);
+    for (party, role, address) in [(1, "claimant", "later"), (2, "respondent", "asan")] {
+        let now = format!(r#"now={{"role":"{role}","name":"Асан Үлгілі","email":"{address}@example.kz"}}"#);
+        step("party.correct", &[&format!("party={party}"), &now]);
+    }
+    let now = truth::end(court.reader().as_mut()).unwrap().last_time;
+    let at = format!("at={}", now + 10 * 24 * 3_600_000);
+    step("hearing.set", &["kind=preliminary", &at, "minutes=60", "room=101"]);
+    case
+}
+
+fn shown(court: &Installation, case: &str) -> Vec<serde_json::Value> {
+    let out = court.done(&["notice", "show", case, "--json"]);
+    out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn issue(court: &Installation, case: &str, party: &str, way: &str) {
+    court.done(&[
+        "notice",
+        "issue",
+        case,
+        "--party",
+        party,
+        "--hearing",
+        "1",
+        "--way",
+        way,
+        "--way",
+        "counter",
+    ]);
+}
+
+#[test]
+fn a_notice_is_mailed_and_its_timeline_says_what_it_proves() {
+    let (post, court) = (Post::open(), Installation::new());
+    configure(&court, post.port, true);
+    let case = with_hearing(&court);
+    issue(&court, &case, "2", "email");
+    court.done(&["run-due"]);
+    let mail = post.mail(1).unwrap();
+    assert!(!mail.contains("Subject: =?utf-8?b?0JDRgdCw0L0"), "no name in the subject: {mail}");
+    let notice = &shown(&court, &case)[0];
+    assert_eq!(notice["evidence"][0]["what"], "accepted");
+    assert_eq!(notice["evidence"][0]["detail"], "250 2.0.0 queued as 1");
+    assert_eq!((notice["verdict"].as_str(), notice["rule"].as_str()), (Some("proper"), Some("email-given")));
+    court.done(&["run-due"]);
+    assert!(post.mail(2).is_none(), "once is enough");
+    court.done(&["notice", "conclude", &case, "1"]);
+    let kk = court.done(&["notice", "show", &case, "--lang", "kk"]);
+    assert!(kk.contains("Судьяның бағалауы: тиісті түрде хабарланған"), "{kk}");
+    assert!(kk.contains("АПК 127"), "{kk}");
+    // The claimant's server says "try again": nothing on the timeline yet, and it stays due.
+    issue(&court, &case, "1", "email");
+    court.done(&["run-due"]);
+    let waiting = &shown(&court, &case)[1];
+    assert!(waiting["evidence"].as_array().unwrap().is_empty() && post.mail(2).is_none());
+    assert!(court.done(&["case", "next", &case]).contains("notice 2"));
+    court.done(&["notice", "note", &case, "2", "counter", "handed", "--relation", "addressee"]);
+    assert_eq!(shown(&court, &case)[1]["rule"], "in-hand");
+}
+
+#[test]
+fn what_the_server_refuses_or_breaks_off_stands_on_the_timeline() {
+    let (post, court) = (Post::open(), Installation::new());
+    configure(&court, post.port, true);
+    let case = with_hearing(&court);
+    issue(&court, &case, "2", "email=gone@example.kz@given");
+    issue(&court, &case, "2", "email=cut@example.kz@given");
+    court.done(&["run-due"]);
+    let notices = shown(&court, &case);
+    assert_eq!(notices[0]["evidence"][0]["what"], "failed");
+    assert!(notices[0]["evidence"][0]["detail"].as_str().unwrap().contains("no such user"));
+    assert_eq!((notices[1]["evidence"][0]["what"].as_str(), post.mail(1).is_some()), (Some("unknown"), true));
+    assert!(notices.iter().all(|n| n["verdict"] == "unproven"));
+}
+
+#[test]
+fn a_court_that_says_less_than_the_law_asks_sends_a_hint_that_proves_nothing() {
+    let (post, court) = (Post::open(), Installation::new());
+    configure(&court, post.port, false);
+    let case = with_hearing(&court);
+    issue(&court, &case, "2", "email");
+    court.done(&["run-due"]);
+    let notice = &shown(&court, &case)[0];
+    assert_eq!(
+        (notice["evidence"][0]["what"].as_str(), notice["verdict"].as_str()),
+        (Some("hinted"), Some("unproven"))
+    );
+    assert!(post.mail(1).is_some());
+}
