@@ -47,7 +47,7 @@ impl Post {
             login: Some(("court".into(), "secret".into())),
             roots: self.roots.clone(),
             hello: "sot.example".into(),
-            timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(3),
         }
     }
 
