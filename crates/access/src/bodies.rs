@@ -127,6 +127,16 @@ pub struct PartEnd {
     pub person: String,
 }
 
+/// `part.enter`: somebody who signed in enters a case by the code on his summons. Corrected by [`PartEnd`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartEnter {
+    /// Id of the person.
+    pub person: String,
+    /// SHA-256 of the code as it is printed, without spaces and hyphens, in capitals; in hex.
+    pub code: String,
+}
+
 /// `access.read`: a sealed or personal thing was read. It changes nothing; it leaves its row of audit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -7,6 +7,7 @@
 
 mod audit;
 pub mod bodies;
+mod codes;
 mod names;
 mod office;
 mod parts;

@@ -4,6 +4,7 @@ use crate::bodies::{
     AccessRead, AccountRecovered, AccountRegister, AccountSet, EnrolConfirm, EnrolIssue, PersonAdd, RoleEnd,
     RoleGrant,
 };
+use crate::codes;
 use crate::names::{Login, Role};
 use crate::parts::{self, Capacity};
 use crate::records::{ACCOUNT, Account, Enrolment, Grant, PERSON, Person};
@@ -58,6 +59,7 @@ impl Office for Access {
             "account.set" => set(desk, read(command)?),
             "account.register" => register(desk, read(command)?),
             "account.recovered" => recovered(desk, &read(command)?),
+            "part.enter" => codes::enter(desk, &read(command)?),
             "part.end" => parts::end(desk, &read(command)?),
             "access.read" => {
                 let body: AccessRead = read(command)?;

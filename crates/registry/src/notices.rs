@@ -14,6 +14,10 @@ use tarazy_store::{Command, Desk, Refusal, truth};
 pub const EMAIL: &str = "notice.email";
 /// How long a notice without a hearing is tried, in ms.
 const TRIED: i64 = 5 * 24 * 3_600_000;
+/// Kind of reference data: what a code on a summons opens, by the hash of the code. The office of access reads it.
+const CODES: &str = "access-code";
+/// How long a code on a summons holds, in ms.
+const CODE_HOLDS: i64 = 90 * 24 * 3_600_000;
 /// How often the outcome of a sending may be unknown before it is given up.
 const UNKNOWN_MOST: usize = 3;
 
@@ -39,6 +43,18 @@ pub struct NoticeTake {
     pub attempts: i64,
     /// Until when he tells what became of it, ms UTC.
     pub until: i64,
+}
+
+/// `notice.print`: the summons is printed with a code for the first entry; the code itself stays on the paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticePrint {
+    /// The case.
+    pub case: StreamId,
+    /// The notice.
+    pub notice: NoticeNo,
+    /// SHA-256 of the code, in hex.
+    pub code: String,
 }
 
 /// What became of a sending.
@@ -127,6 +143,32 @@ impl Registry {
         Ok(())
     }
 
+    /// `notice.print`: the hash of the code is kept, and that it was printed is evidence.
+    pub(crate) fn print_notice(&mut self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
+        let NoticePrint { case, notice, code } = parse(command)?;
+        if code.len() != 64 || !code.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+            return Err(Refusal::new(422, "schema").with("member", "code"));
+        }
+        let file = docket::case(desk, &case)?;
+        let missing = || Refusal::new(409, "no-notice").with("notice", notice);
+        let party = file.case.notice(notice).filter(|n| n.holds()).ok_or_else(missing)?.party;
+        let until = desk.wall_clock().saturating_add(CODE_HOLDS);
+        let opens = Object::new()
+            .with("case", case.as_str())
+            .with("party", party.0)
+            .with("until", Value::Int(until))
+            .with("used", Value::Bool(false));
+        desk.put_reference(CODES, &code, Value::Object(opens));
+        let body = Object::new()
+            .with("case", case.as_str())
+            .with("notice", notice.0)
+            .with("channel", "counter")
+            .with("what", "printed")
+            .with("source", "program")
+            .with("at", Value::Int(desk.time()));
+        self.take_step(desk, &Command { body, ..command.clone() }, Step::NoteNotice)
+    }
+
     /// `notice.take`.
     pub(crate) fn take_sending(&self, desk: &mut Desk<'_>, command: &Command) -> Result<Object, Refusal> {
         let take: NoticeTake = read(command)?;
@@ -180,10 +222,15 @@ impl Registry {
     }
 }
 
+fn parse<T: serde::de::DeserializeOwned>(command: &Command) -> Result<T, Refusal> {
+    let body = Value::Object(command.body.clone());
+    from_value(&body).map_err(|e| Refusal::new(422, "schema").with("what", e))
+}
+
+/// What the program alone may ask for.
 fn read<T: serde::de::DeserializeOwned>(command: &Command) -> Result<T, Refusal> {
     if command.actor != "system" {
         return Err(Refusal::new(404, "unknown-command").with("kind", &command.kind));
     }
-    let body = Value::Object(command.body.clone());
-    from_value(&body).map_err(|e| Refusal::new(422, "schema").with("what", e))
+    parse(command)
 }

@@ -107,6 +107,7 @@ impl Registry {
             "alarm.clear" => self.clear(desk, command),
             "beacon.heard" => self.hear(desk, command),
             "beacon.outage" => self.put_outage(desk, command),
+            "notice.print" => self.print_notice(desk, command),
             "notice.take" => self.take_sending(desk, command),
             "notice.result" => self.end_sending(desk, command),
             "body.lost" => self.lose(desk, command),
