@@ -93,7 +93,7 @@ fn live(kind: &str, table: &[(&str, &str)], lives: u64) {
                     let of = allowed(table, life.case.stage);
                     let first = any(&mut dice, &of);
                     let is_notice = first.command().starts_with("notice.");
-                    Some(if is_notice && dice.below(4) > 0 { any(&mut dice, &of) } else { first })
+                    Some(if is_notice && dice.below(2) > 0 { any(&mut dice, &of) } else { first })
                 }
                 _ => Some(any(&mut dice, Step::ALL)),
             };
@@ -140,7 +140,7 @@ fn random_lives_of_claims_follow_the_table() {
 
 #[test]
 fn random_lives_of_appeals_follow_the_table() {
-    live("appeal", APPEAL, 1500);
+    live("appeal", APPEAL, 3000);
 }
 
 #[test]
