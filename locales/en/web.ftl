@@ -2,6 +2,7 @@
 http-bad-json = The request is not JSON in the expected form.
 http-bad-path = The address does not have the form that is expected here.
 http-cut-off = The request did not arrive whole.
+http-file-too-large = The file is too large: one file must not exceed { $megabytes } MB. Nothing was kept. Go back and send it in parts, or a smaller one.
 http-internal = The server failed. Nothing was changed by this request; try again later.
 http-method = This address does not take this kind of request.
 http-no-checkpoint = There is no published checkpoint of this size.
@@ -11,6 +12,7 @@ http-not-yet = Entry { $index } is not sealed yet: the checkpoint covers { $size
 http-number = A number is missing, malformed or out of range.
 http-rate-limited = Requests from this address come too often. Try again in { $seconds } s.
 http-read-only = The server cannot write at the moment. Try again in a few seconds.
+http-receipt-not-yet = The entry is not sealed in the log yet. Try again in some seconds.
 http-timeout = The request came too slowly. Send it again.
 http-too-early = The time of this round has not come: it is at { $time } seconds since 1970-01-01 UTC.
 http-too-large = The request is too large.

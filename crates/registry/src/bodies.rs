@@ -1,8 +1,9 @@
 //! The bodies of the registry's commands, by name of the command. They are contracts: members are only added.
 
 use serde::{Deserialize, Serialize};
+use tarazy_docket::commit::commitment;
 use tarazy_docket::notice::AlarmCode;
-use tarazy_docket::{Hash, Object, StreamId};
+use tarazy_docket::{Hash, Object, Salt, StreamId, sha256};
 use tarazy_draw::record::{
     BodyId, By, Code, Contribution, DrawReveal, Evidence, Exclusion, JudgeId, PoolAct,
 };
@@ -169,6 +170,25 @@ pub struct FilePut {
     pub object: Hash,
     /// Commitment to the bytes.
     pub commitment: Hash,
+}
+
+impl FilePut {
+    /// A document of these bytes, committed to with a fresh salt.
+    pub fn of(name: &str, bytes: &[u8], salt: [u8; 32]) -> Self {
+        Self {
+            name: name.to_owned(),
+            size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+            salt: Hash(salt),
+            object: sha256(&[bytes]),
+            commitment: commitment(&Salt::new(salt), bytes),
+        }
+    }
+}
+
+/// Where a document lies: by the first digits of its hash, so that no folder grows too large.
+pub fn object_name(object: &Hash) -> String {
+    let hex = object.to_hex();
+    format!("{}/{hex}", hex.get(..2).unwrap_or_default())
 }
 
 /// `case.register`: jurisdiction and category are checked, the number is given, the draw is fixed. Corrected by

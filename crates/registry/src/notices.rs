@@ -190,10 +190,10 @@ impl Registry {
             Became::NotNow => desk.step(truth::again_job(&result.job, result.again)),
             Became::Unknown if !too_often => desk.step(truth::again_job(&result.job, result.again)),
             Became::Accepted | Became::Hinted | Became::Stopped => {
-                desk.step(truth::end_job(&result.job, true))
+                desk.step(truth::end_job(&result.job, true));
             }
             Became::Failed | Became::GivenUp | Became::Unknown => {
-                desk.step(truth::end_job(&result.job, false))
+                desk.step(truth::end_job(&result.job, false));
             }
         }
         let mut what = match result.became {

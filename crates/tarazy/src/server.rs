@@ -8,7 +8,7 @@ use crate::demonstration;
 use crate::due::Due;
 use crate::entropy::{SystemEntropy, random};
 use crate::failure::Failure;
-use crate::installation::Installation;
+use crate::installation::{DOCUMENTS, Installation};
 use crate::node::Node;
 use crate::readers::Readers;
 use crate::socket;
@@ -30,6 +30,8 @@ use tarazy_store::writer::{Handle, WriterThread};
 use tarazy_store::{Entropy as _, Reader};
 use tarazy_web::commands::Commands;
 use tarazy_web::log::LogFace;
+use tarazy_web::payment::{Payments, TestPayments};
+use tarazy_web::upload::{Documents, NoScanner};
 use tarazy_web::{AccessFace, Rate, RateLimiter, Server, Site, Throttle};
 
 /// Commands that wait for the writer at most; more are refused as `busy`.
@@ -152,16 +154,21 @@ fn site(
         attempts: Throttle::new(limiter, installation.config.http.limits()?.proxies, Arc::new(now_ms)),
     };
     let is_marked = demonstration::is_marked(installation)?;
+    let is_demonstration = installation.config.pages.demonstration || is_marked;
+    // The only provider there is takes no money.
+    let payments = is_demonstration.then(|| -> Arc<dyn Payments> { Arc::new(TestPayments) });
     Ok(Site {
         access,
+        payments,
         readers,
         drafts: Drafts::open(&installation.folder)?,
+        documents: Documents::new(installation.folder_below(DOCUMENTS)?, Arc::new(NoScanner)),
         law: installation.law()?,
         zone: installation.zone()?,
         objects,
         clock: Arc::new(now_ms),
         name: installation.config.pages.text(),
-        is_demonstration: installation.config.pages.demonstration || is_marked,
+        is_demonstration,
         has_demo_people: is_marked,
         directory: Mutex::default(),
     })

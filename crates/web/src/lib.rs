@@ -14,6 +14,7 @@ pub mod installation;
 pub mod limits;
 pub mod load;
 pub mod log;
+pub mod payment;
 pub mod peer;
 pub mod rate;
 pub mod server;
@@ -21,6 +22,7 @@ pub mod witness;
 
 pub mod pages;
 pub mod site;
+pub mod upload;
 
 mod assets;
 mod blocking;

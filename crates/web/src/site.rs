@@ -3,7 +3,9 @@
 use crate::clock::Clock;
 use crate::directory::Directory;
 use crate::error::ApiError;
+use crate::payment::Payments;
 use crate::rate::Throttle;
+use crate::upload::Documents;
 use std::sync::{Arc, Mutex, PoisonError};
 use tarazy_access::policy::Policies;
 use tarazy_access::sessions::Sessions;
@@ -38,6 +40,10 @@ pub struct Site {
     pub zone: Zone,
     /// What people wrote and did not send.
     pub drafts: Drafts,
+    /// Its documents.
+    pub documents: Documents,
+    /// Who takes payments of the state fee; none if it is paid elsewhere.
+    pub payments: Option<Arc<dyn Payments>>,
     /// Its log.
     pub objects: Arc<dyn Objects>,
     /// Time.
@@ -74,6 +80,13 @@ pub struct AccessFace {
 }
 
 impl AccessFace {
+    /// 16 random bytes.
+    pub(crate) fn random_16(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        (self.random)(&mut bytes);
+        bytes
+    }
+
     /// 32 random bytes.
     pub(crate) fn random_32(&self) -> [u8; 32] {
         let mut bytes = [0; 32];

@@ -5,7 +5,7 @@ mod next;
 pub(crate) mod show;
 mod step;
 
-pub(crate) use file::{object_name, store};
+pub(crate) use file::store;
 
 use super::submit::submit_and_print;
 use super::{by, find};

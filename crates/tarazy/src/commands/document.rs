@@ -7,7 +7,6 @@ mod verify;
 
 use crate::cli::{Cli, Document as Args, Kind};
 use crate::commands::authority::{named, read};
-use crate::commands::case::object_name;
 use crate::failure::Failure;
 use crate::installation::{DOCUMENTS, Installation};
 use clap::ValueEnum as _;
@@ -17,6 +16,7 @@ use tarazy_document::paper::Paper;
 use tarazy_document::paper::public::{Replacement, public_copy};
 use tarazy_document::render::{render, render_sheet};
 use tarazy_log::objects::{LocalObjects, Objects as _};
+use tarazy_registry::bodies::object_name;
 
 /// Runs the command.
 ///

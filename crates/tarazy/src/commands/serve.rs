@@ -19,7 +19,7 @@ pub(crate) fn run(cli: &Cli, args: &Serve) -> Result<(), Failure> {
     let installation = Installation::open(&cli.data_dir)?;
     let node = Node::open(&installation)?;
     serve(&installation, node, args.listen, args.until_eof, |address| {
-        println!("listening on http://{address}")
+        println!("listening on http://{address}");
     })
 }
 

@@ -1,5 +1,6 @@
 //! The demonstration as its visitor runs it, with the courts of one region: it comes up, every stage of a case is there to be seen, there
 //! are hearings today, anybody may sign in, and its log is whole for a stranger.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a step of a test that fails ends the test")]
 
 use crate::program::Installation;
 use std::collections::BTreeSet;

@@ -8,3 +8,16 @@ if ("noModule" in HTMLScriptElement.prototype) {
 for (const component of [Button, ErrorSummary, NotificationBanner, PasswordInput, SkipLink]) {
   createAll(component);
 }
+
+// A file that is too large is told before it is sent.
+for (const input of document.querySelectorAll("input[type=file][data-largest]")) {
+  const alert = document.createElement("p");
+  alert.className = "govuk-error-message";
+  alert.setAttribute("role", "alert");
+  input.before(alert);
+  input.addEventListener("change", () => {
+    const large = [...input.files].find((file) => file.size > Number(input.dataset.largest));
+    alert.textContent = large ? input.dataset.tooLarge.replace("%name%", large.name) : "";
+    if (large) input.value = "";
+  });
+}

@@ -3,8 +3,8 @@
 
 use super::session::guard;
 use super::{
-    account, audit, calendar, case, court, courts, data, demo, draw, enrol, find, hearings, home, people,
-    plain, sign_in,
+    account, audit, calendar, case, claim, court, courts, data, demo, draw, enrol, find, hearings, home,
+    people, plain, sign_in,
 };
 use crate::site::Site;
 use axum::Router;
@@ -22,6 +22,8 @@ pub enum Who {
     Demonstration,
     /// Whoever has signed in; he gets what is his own.
     SignedIn,
+    /// As signed in; but what somebody sends whose session ended while he typed is kept for him.
+    Writing,
     /// Whoever may do this to the installation, as the policies say.
     May(Action),
 }
@@ -95,6 +97,12 @@ endpoints! {
         post "/person/{login}/code" people::code, Who::May(Action::ManagePeople);
         post "/person/{login}/confirm" people::confirm, Who::May(Action::ManagePeople);
         get "/audit" audit::get, Who::May(Action::ReadAudit);
+        get "/claims" claim::list, Who::SignedIn;
+        post "/claims" claim::begin, Who::SignedIn;
+        get "/claim/{id}/{step}" claim::get, Who::SignedIn;
+        post "/claim/{id}/{step}" claim::post, Who::Writing;
+        get "/filed/{id}" claim::sent, Who::SignedIn;
+        get "/filed/{id}/proof" claim::proof, Who::SignedIn;
         get "/accessibility" plain::accessibility, Who::Anybody;
         get "/about" plain::about, Who::Anybody;
     }

@@ -14,7 +14,7 @@ use tarazy_access::secrets::same;
 /// No form is longer, in bytes.
 const LONGEST: usize = 64 * 1024;
 /// The hidden field of the token.
-const TOKEN: &str = "form-token";
+pub(super) const TOKEN: &str = "form-token";
 
 /// A visit that sends a form. A handler of `post` gets its visit in no other way, so none can forget the check.
 pub(crate) struct Form {
@@ -57,7 +57,7 @@ impl FromRequest<Arc<Site>> for Form {
 }
 
 /// True if a page of this site sent it: new browsers say so, old ones name the page's origin.
-fn is_own(headers: &HeaderMap) -> bool {
+pub(super) fn is_own(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return site == "same-origin";

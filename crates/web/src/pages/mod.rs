@@ -7,6 +7,7 @@ mod audit;
 mod bundle;
 mod calendar;
 mod case;
+mod claim;
 mod court;
 mod courts;
 mod data;
@@ -25,6 +26,7 @@ mod plain;
 mod session;
 mod shell;
 mod sign_in;
+mod uploaded;
 
 pub use bundle::{NoBundle, draw_bundle};
 pub use endpoints::{ENDPOINTS, Endpoint, Who};
@@ -93,8 +95,18 @@ fn command<T: Serialize>(
     kind: &str,
     body: &T,
 ) -> Result<Result<Answer, Refusal>, ApiError> {
+    command_with(site, hex::encode(site.access.random_32()), actor, kind, body)
+}
+
+/// As [`command`], under a key by which the writer knows the command again.
+fn command_with<T: Serialize>(
+    site: &Site,
+    key: String,
+    actor: &str,
+    kind: &str,
+    body: &T,
+) -> Result<Result<Answer, Refusal>, ApiError> {
     let body = tarazy_registry::to_body(body).map_err(|e| ApiError::internal(&e))?;
-    let key = hex::encode(site.access.random_32());
     let (actor, kind) = (actor.to_owned(), kind.to_owned());
     match (site.access.submit)(Command { key, actor, kind, body, at: None }) {
         Err(refusal) if refusal.status >= 500 => Err(ApiError::refused(&refusal)),

@@ -1,5 +1,6 @@
 //! Who visits: the session behind a cookie, the secret of his forms, and what an endpoint asks of him before its handler runs.
 
+use super::claim;
 use super::endpoints::Who;
 use super::shell::Whole;
 use crate::blocking::blocking;
@@ -21,6 +22,9 @@ use tarazy_docket::sha256;
 pub(super) const COOKIE: &str = "__Host-session";
 /// The cookie that ties forms to a browser before anybody has signed in.
 const FORMS: &str = "__Host-form";
+/// The cookie of the claim to which somebody comes back, and how long it holds, in seconds.
+const BACK: &str = "__Host-back";
+const BACK_SECONDS: u32 = 15 * 60;
 /// As long as a session can hold, in seconds.
 const SESSION_SECONDS: u32 = 12 * 60 * 60;
 
@@ -160,8 +164,18 @@ pub(super) async fn guard(
     }
     let signed = request.extensions().get::<Visitor>().and_then(|visitor| visitor.signed.clone());
     match (who, signed) {
-        (Who::Anybody | Who::Demonstration, _) | (Who::SignedIn, Some(_)) => next.run(request).await,
+        (Who::Anybody | Who::Demonstration, _) | (Who::SignedIn | Who::Writing, Some(_)) => {
+            next.run(request).await
+        }
         (Who::SignedIn | Who::May(_), None) => to_sign_in(&request),
+        (Who::Writing, None) => {
+            if let Err(refused) = site.access.attempts.admit(&request) {
+                return refused.into_response();
+            }
+            let answer = to_sign_in(&request);
+            claim::lost::keep(&site, request).await;
+            answer
+        }
         (Who::May(action), Some(signed)) => {
             match site.access.policies.decide(&signed.who(), action, &Thing::Installation) {
                 Ok(decided) if decided.may => next.run(request).await,
@@ -175,5 +189,29 @@ pub(super) async fn guard(
 fn to_sign_in(request: &Request) -> Response {
     let uri = request.extensions().get::<Whole>().map_or(request.uri(), |whole| &whole.0);
     let lang: Lang = uri.path().split('/').nth(1).and_then(|first| first.parse().ok()).unwrap_or_default();
-    Redirect::to(&format!("/{lang}/sign-in")).into_response()
+    let mut response = Redirect::to(&format!("/{lang}/sign-in")).into_response();
+    // A claim's writer comes back to it. Its id is in the cookie alone, in no address that is handed on.
+    if let Some(("claim", rest)) = below(uri.path()).split_once('/') {
+        cookies::set(response.headers_mut(), BACK, &rest.replace('/', "-"), BACK_SECONDS);
+    }
+    response
+}
+
+/// A path below its language, without the first stroke.
+fn below(path: &str) -> &str {
+    path.get(1..).and_then(|rest| rest.split_once('/')).map_or("", |(_, rest)| rest)
+}
+
+/// The claim to which somebody comes back who had to sign in; below the language.
+pub(super) fn back(headers: &HeaderMap) -> Option<String> {
+    let kept = cookies::get(headers, BACK)?;
+    let (id, step) = kept.split_once('-')?;
+    let is_word =
+        |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    (is_word(id) && is_word(step)).then(|| format!("/claim/{id}/{step}"))
+}
+
+/// Forgets the way back.
+pub(super) fn forget_back(response: &mut Response) {
+    cookies::set(response.headers_mut(), BACK, "", 0);
 }

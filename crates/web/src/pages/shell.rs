@@ -44,6 +44,7 @@ impl Say {
 }
 
 /// Somebody's visit to a page: what a handler knows of the request.
+#[derive(Clone)]
 pub(crate) struct Visit {
     pub(crate) site: Arc<Site>,
     pub(crate) lang: Lang,

@@ -1,13 +1,13 @@
 //! `/sign-in`, `/sign-out`: name, password and one-time password in one form; which of them was wrong, nobody is told.
 
 use super::form::Form;
-use super::session::{begin, forget, role_word};
+use super::session::{back, begin, forget, forget_back, role_word};
 use super::shell::{Page as _, Shell, Visit};
 use super::{command, read};
 use crate::error::ApiError;
 use crate::site::Site;
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use tarazy_access::bodies::AccountRecovered;
 use tarazy_access::person;
@@ -37,7 +37,7 @@ fn shell(visit: &Visit) -> Result<Shell, ApiError> {
 }
 
 /// `POST /sign-in`.
-pub(super) async fn post(form: Form) -> Result<Response, ApiError> {
+pub(super) async fn post(headers: HeaderMap, form: Form) -> Result<Response, ApiError> {
     let site = form.visit.site.clone();
     read(&site, move |site| {
         let typed =
@@ -49,7 +49,7 @@ pub(super) async fn post(form: Form) -> Result<Response, ApiError> {
             Ok(())
         })?;
         match checked {
-            Ok(entered) => enter(site, &form.visit, &entered),
+            Ok(entered) => enter(site, &form.visit, &entered, back(&headers).as_deref()),
             Err(NotEntered::Wrong) => again(&form, form.visit.say().t("sign-in-wrong")),
             Err(NotEntered::Locked(until)) => {
                 let minutes = (until - now + 59_999).div_euclid(60_000).to_string();
@@ -69,7 +69,7 @@ fn again(form: &Form, error: String) -> Result<Response, ApiError> {
         .show_as(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-fn enter(site: &Site, visit: &Visit, entered: &Entered) -> Result<Response, ApiError> {
+fn enter(site: &Site, visit: &Visit, entered: &Entered, back: Option<&str>) -> Result<Response, ApiError> {
     if let Some(code_hash) = &entered.recovery {
         let body = AccountRecovered { login: entered.login.clone(), code_hash: code_hash.clone() };
         command(site, &format!("person:{}", entered.person), "account.recovered", &body)?
@@ -79,7 +79,11 @@ fn enter(site: &Site, visit: &Visit, entered: &Entered) -> Result<Response, ApiE
     let person = site.read(|reader, _| person(reader, &entered.person))?;
     let grants = person.into_iter().flat_map(|person| person.grants);
     let acting = grants.filter(|grant| grant.holds(now)).map(|grant| role_word(&grant)).next();
-    let mut response = Redirect::to(&format!("/{}/account", visit.lang)).into_response();
+    let path = back.unwrap_or("/account");
+    let mut response = Redirect::to(&format!("/{}{path}", visit.lang)).into_response();
+    if back.is_some() {
+        forget_back(&mut response);
+    }
     begin(site, &entered.person, &acting.unwrap_or_default(), &mut response)?;
     Ok(response)
 }

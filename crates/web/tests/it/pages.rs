@@ -10,8 +10,11 @@ use tarazy_docket::{Hash, Object, Value};
 use tarazy_registry::drafts::Drafts;
 use tarazy_registry::models;
 use tarazy_store::derived::create_missing;
-use tarazy_store::{Answer, Database, Part, Reader, Refusal, SqlValue, Vault, truth};
+use tarazy_store::{Answer, Command, Database, Part, Reader, Refusal, SqlValue, Vault, truth};
 use tarazy_web::pages::{ENDPOINTS, Who};
+use tarazy_web::payment::TestPayments;
+use tarazy_web::site::Submit;
+use tarazy_web::upload::{Documents, NoScanner};
 use tarazy_web::{AccessFace, Proxies, Rate, RateLimiter, Readers, Server, Site, Throttle};
 
 /// Number of a case that everybody may see, and of one of a closed category.
@@ -72,7 +75,7 @@ fn fill(database: &Database) {
     engine.run_all(parts).unwrap();
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
@@ -81,10 +84,23 @@ fn server(folder: &Path, rate: Rate) -> Server {
 }
 
 fn server_of(folder: &Path, rate: Rate, has_demo_people: bool) -> Server {
+    let submit = Arc::new(|command: Command| {
+        if command.kind == "access.read" {
+            return Ok(Answer { body: Object::new(), entries: Vec::new(), replayed: false });
+        }
+        Err(Refusal::new(409, "role-held"))
+    });
+    server_with(folder, rate, submit, has_demo_people)
+}
+
+/// A server that gives what it is asked to do to `submit`.
+pub(crate) fn server_with(folder: &Path, rate: Rate, submit: Submit, has_demo_people: bool) -> Server {
     let database = Database::new("sqlite:", folder).unwrap();
     fill(&database);
     let site = Site {
         readers: Arc::new(Rows { database, vault: Vault::new(&[7; 32]) }),
+        documents: Documents::new(crate::rig::files(&folder.join("documents")), Arc::new(NoScanner)),
+        payments: Some(Arc::new(TestPayments)),
         drafts: Drafts::open(folder).unwrap(),
         law: tarazy_law::kazakhstan().unwrap(),
         zone: Zone::parse("Asia/Almaty").unwrap(),
@@ -94,24 +110,19 @@ fn server_of(folder: &Path, rate: Rate, has_demo_people: bool) -> Server {
         is_demonstration: true,
         has_demo_people,
         directory: Mutex::default(),
-        access: access(folder),
+        access: access(folder, submit),
     };
     start(tarazy_web::installation::router(face(folder), None, throttle(rate), Some(&Arc::new(site))))
 }
 
-/// Accounts whose writer refuses everything, and whose chance is a count.
-fn access(folder: &Path) -> AccessFace {
+/// Accounts whose chance is a count.
+fn access(folder: &Path, submit: Submit) -> AccessFace {
     let count = std::sync::atomic::AtomicU8::new(1);
     let rate = Rate { per_second: 1, burst: 50 };
     AccessFace {
         sessions: Sessions::open(folder).unwrap(),
         policies: Policies::load().unwrap(),
-        submit: Arc::new(|command| {
-            if command.kind == "access.read" {
-                return Ok(Answer { body: Object::new(), entries: Vec::new(), replayed: false });
-            }
-            Err(Refusal::new(409, "role-held"))
-        }),
+        submit,
         random: Arc::new(move |out: &mut [u8]| {
             out.fill(count.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
         }),
@@ -125,7 +136,10 @@ fn as_nobody(path: &str) -> Option<(String, u16)> {
     match path {
         "/sign-in" | "/register" | "/enrol" => fixed(path, 200),
         // To the page where he can sign in.
-        "/account" | "/people" | "/audit" => fixed(path, 303),
+        "/account" | "/people" | "/audit" | "/claims" => fixed(path, 303),
+        "/claim/{id}/{step}" => Some((format!("/claim/{}/demand", "0a".repeat(16)), 303)),
+        "/filed/{id}" => Some((format!("/filed/{}", "0a".repeat(16)), 303)),
+        "/filed/{id}/proof" => Some((format!("/filed/{}/proof", "0a".repeat(16)), 303)),
         "/person/{login}" => fixed("/person/bolat", 303),
         // There is none but in the demonstration's own installation.
         "/demo" => fixed(path, 404),
@@ -177,7 +191,8 @@ fn every_endpoint_is_asked_as_nobody_in_every_language() {
 fn address_of_form(path: &str) -> Option<String> {
     match path {
         "/sign-in" | "/sign-out" | "/register" | "/enrol" | "/second" | "/account/act"
-        | "/account/end-all" | "/people" | "/demo" => Some(path.to_owned()),
+        | "/account/end-all" | "/people" | "/demo" | "/claims" => Some(path.to_owned()),
+        "/claim/{id}/{step}" => Some(format!("/claim/{}/demand", "0a".repeat(16))),
         "/person/{login}/grant"
         | "/person/{login}/end"
         | "/person/{login}/code"
@@ -207,7 +222,7 @@ fn no_form_is_taken_from_nobody_or_from_another_site_or_without_its_token() {
 }
 
 /// A person with a role and a session of his.
-fn somebody(folder: &Path, n: u8, grants: &str, acting: &str) -> String {
+pub(crate) fn somebody(folder: &Path, n: u8, grants: &str, acting: &str) -> String {
     let database = Database::new("sqlite:", folder).unwrap();
     let mut open = database.maintenance().unwrap();
     let (id, login) = (format!("p{n}"), format!("person-{n}"));

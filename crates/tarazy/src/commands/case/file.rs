@@ -9,15 +9,11 @@ use crate::failure::Failure;
 use crate::installation::{DOCUMENTS, Installation};
 use std::path::Path;
 use tarazy_base::Tiyn;
-use tarazy_docket::commit::commitment;
-use tarazy_docket::{Hash, Salt, sha256};
 use tarazy_log::objects::{LocalObjects, Objects};
 use tarazy_procedure::PartyRole;
 use tarazy_procedure::events::Party;
-use tarazy_registry::bodies::{FilePut, FilingReceive};
-
-/// The largest document, in bytes.
-const MAX_DOCUMENT: u64 = 20 << 20;
+use tarazy_registry::bodies::{FilePut, FilingReceive, object_name};
+use tarazy_web::upload::LARGEST;
 
 /// Runs the command.
 ///
@@ -77,29 +73,20 @@ fn party(role: PartyRole, text: &str) -> Party {
 /// Keeps a document's bytes under their hash, and commits to them with a fresh salt.
 pub(crate) fn store(documents: &LocalObjects, path: &Path) -> Result<FilePut, Failure> {
     let size = std::fs::metadata(path).map_err(|e| Failure::file(path, &e))?.len();
-    if size > MAX_DOCUMENT {
+    if size > LARGEST {
         return Err(Failure::usage(format!("{}: larger than 20 MB", path.display())));
     }
     let bytes = std::fs::read(path).map_err(|e| Failure::file(path, &e))?;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    keep(documents, name, bytes)
+    keep(documents, &name, bytes)
 }
 
 /// Keeps the bytes of a document with a name.
 ///
 /// # Errors
 /// A failure if they cannot be kept.
-pub(crate) fn keep(documents: &LocalObjects, name: String, bytes: Vec<u8>) -> Result<FilePut, Failure> {
-    let size = u64::try_from(bytes.len()).map_err(Failure::not_done)?;
-    let object = sha256(&[&bytes]);
-    let salt = random::<32>();
-    let commitment = commitment(&Salt::new(salt), &bytes);
-    documents.put_new(&[(object_name(&object), bytes)]).map_err(Failure::not_done)?;
-    Ok(FilePut { name, size, salt: Hash(salt), object, commitment })
-}
-
-/// Where a document lies: by the first digits of its hash, so that no folder grows too large.
-pub(crate) fn object_name(object: &Hash) -> String {
-    let hex = object.to_hex();
-    format!("{}/{hex}", &hex[..2])
+pub(crate) fn keep(documents: &LocalObjects, name: &str, bytes: Vec<u8>) -> Result<FilePut, Failure> {
+    let put = FilePut::of(name, &bytes, random::<32>());
+    documents.put_new(&[(object_name(&put.object), bytes)]).map_err(Failure::not_done)?;
+    Ok(put)
 }

@@ -163,7 +163,7 @@ fn name(random: &mut Random, is_woman: bool) -> String {
 }
 
 fn citizen(random: &mut Random, n: usize) -> (Official, Party) {
-    let is_woman = n % 2 == 0;
+    let is_woman = n.is_multiple_of(2);
     let login = format!("citizen-{n}");
     let name = name(random, is_woman);
     let born = birthday(random);

@@ -349,7 +349,7 @@ impl<'a> Past<'a> {
     /// A document whose content is a message.
     fn document(&self, message: &str) -> Result<tarazy_registry::bodies::FilePut, Failure> {
         let name = format!("{}.txt", self.texts.say(&format!("{message}-name")));
-        keep(&self.documents, name, self.texts.say(message).into_bytes())
+        keep(&self.documents, &name, self.texts.say(message).into_bytes())
     }
 }
 
