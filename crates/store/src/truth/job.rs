@@ -19,16 +19,16 @@ const NEXT: Stmt = Stmt {
 };
 const TAKE: Stmt = Stmt {
     name: "job_take",
-    sql: "UPDATE job SET state = 'running', attempts = attempts + 1, due = $3 \
-          WHERE key = $1 AND state = 'waiting' AND attempts = $2",
+    sql: "UPDATE job SET state = 'running', attempts = attempts + 1, due = $1 \
+          WHERE key = $2 AND state = 'waiting' AND attempts = $3",
 };
 const AGAIN: Stmt = Stmt {
     name: "job_again",
-    sql: "UPDATE job SET state = 'waiting', due = $2 WHERE key = $1 AND state IN ('waiting', 'running')",
+    sql: "UPDATE job SET state = 'waiting', due = $1 WHERE key = $2 AND state IN ('waiting', 'running')",
 };
 const END: Stmt = Stmt {
     name: "job_end",
-    sql: "UPDATE job SET state = $2 WHERE key = $1 AND state IN ('waiting', 'running')",
+    sql: "UPDATE job SET state = $1 WHERE key = $2 AND state IN ('waiting', 'running')",
 };
 
 pub(super) const STATEMENTS: &[&Stmt] = &[&INSERT, &DUE, &NEXT, &TAKE, &AGAIN, &END];
@@ -58,18 +58,18 @@ pub fn put_job(kind: &str, key: &str, body: &Value, due: i64) -> Step {
 /// The step that takes a job which was taken so often before; who has it must tell what became of it until `until`, ms UTC. The
 /// conflict of a job that somebody else has is `job-taken`.
 pub fn take_job(key: &str, attempts: i64, until: i64) -> Step {
-    Step::new(&TAKE, vec![key.into(), attempts.into(), until.into()], Expect::Rows(1)).or("job-taken")
+    Step::new(&TAKE, vec![until.into(), key.into(), attempts.into()], Expect::Rows(1)).or("job-taken")
 }
 
 /// The step that makes a job due once more. The conflict of a job that is ended is `job-ended`.
 pub fn again_job(key: &str, due: i64) -> Step {
-    Step::new(&AGAIN, vec![key.into(), due.into()], Expect::Rows(1)).or("job-ended")
+    Step::new(&AGAIN, vec![due.into(), key.into()], Expect::Rows(1)).or("job-ended")
 }
 
 /// The step that ends a job: done, or failed. The conflict of a job that is ended is `job-ended`.
 pub fn end_job(key: &str, done: bool) -> Step {
     let state = if done { "done" } else { "failed" };
-    Step::new(&END, vec![key.into(), state.into()], Expect::Rows(1)).or("job-ended")
+    Step::new(&END, vec![state.into(), key.into()], Expect::Rows(1)).or("job-ended")
 }
 
 /// The jobs of a kind that are due, the earliest first; among them those whose taker told nothing in time.

@@ -214,7 +214,7 @@ fn no_form_is_taken_from_nobody_or_from_another_site_or_without_its_token() {
             let wanted = match endpoint.who {
                 Who::Anybody => 403,
                 Who::Demonstration => 404,
-                Who::SignedIn | Who::May(_) => 303,
+                Who::SignedIn | Who::Writing | Who::May(_) => 303,
             };
             assert_eq!(seen.status, wanted, "{address} from {site}");
         }
