@@ -36,7 +36,8 @@ def login(server, session, envelope, mechanism, data):
 
 async def main():
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(cert, key)
+    if cert:
+        tls.load_cert_chain(cert, key)
 
     def make():
         return SMTP(

@@ -117,10 +117,11 @@ fn a_notice_is_mailed_and_its_timeline_says_what_it_proves() {
     court.done(&["notice", "conclude", &case, "1"]);
     let kk = court.done(&["notice", "show", &case, "--lang", "kk"]);
     assert!(kk.contains("Судьяның бағалауы: тиісті түрде хабарланған"), "{kk}");
-    assert!(kk.contains("АПК 127"), "{kk}");
+    assert!(kk.contains("ГПК 127(4)"), "{kk}");
     // The claimant's server says "try again": nothing on the timeline yet, and it stays due.
     issue(&court, &case, "1", "email");
-    court.done(&["run-due"]);
+    let due = court.run(&["run-due"]);
+    assert!(due.code == 1 && due.err.contains("sent again later"), "{due:?}");
     let waiting = &shown(&court, &case)[1];
     assert!(waiting["evidence"].as_array().unwrap().is_empty() && post.mail(2).is_none());
     assert!(court.done(&["case", "next", &case]).contains("notice 2"));
