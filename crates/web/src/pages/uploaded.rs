@@ -195,8 +195,9 @@ impl Reading {
         let mut incoming: Option<Incoming> = None;
         let mut is_whole = true;
         while let Some(piece) = self.piece(&mut field).await? {
-            // What is too large is heard to its end, so that the rest of the form arrives, but it is not kept.
-            if !is_whole {
+            // A field that was left empty has one piece of nothing. What is too large is heard to its end, so that the rest of the
+            // form arrives, but it is not kept.
+            if piece.is_empty() || !is_whole {
                 continue;
             }
             let (own, begun, called) = (Arc::clone(site), incoming.take(), called.clone());

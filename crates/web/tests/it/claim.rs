@@ -242,6 +242,17 @@ fn a_file_that_is_too_large_is_refused_with_a_page_that_says_so() {
 }
 
 #[test]
+fn a_file_field_that_was_left_empty_is_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (server, _) = start(folder.path());
+    let citizen = browser(&server, folder.path(), 1, CITIZEN, "citizen");
+    let files = format!("{}/files", citizen.begin());
+    // As browsers send it: without a name and without a byte.
+    assert_eq!(citizen.post(&files, &[("do", "continue")], &[("", b"")]).status, 303);
+    assert_eq!(citizen.post(&files, &[("do", "continue")], &[("бос.pdf", b"")]).status, 422);
+}
+
+#[test]
 fn a_form_without_its_token_or_with_a_file_before_it_is_not_read() {
     let folder = tempfile::tempdir().unwrap();
     let (server, _) = start(folder.path());
