@@ -125,7 +125,9 @@ impl Due {
             Outcome::Refused(answer) => told(Became::Failed, &answer),
             Outcome::Unknown(why) => told(Became::Unknown, &why),
             Outcome::NotNow(why) => {
-                done.failures.push(format!("a notice is sent again later: {why}"));
+                // What a server says after its code may repeat the address, which is nobody's in a log.
+                let code = why.split(':').next().unwrap_or_default();
+                done.failures.push(format!("a notice is sent again later: {code}"));
                 told(Became::NotNow, &why)
             }
         }
@@ -152,7 +154,10 @@ impl Mails {
     ) -> Result<(String, Became), Failure> {
         let (lang, site) = (language(case), &self.settings.site);
         let texts = Texts::new(lang);
-        let url = format!("{site}/{}/enter", lang.as_str());
+        let url = match &case.number {
+            Some(number) => format!("{site}/{}/case/{number}", lang.as_str()),
+            None => format!("{site}/{}", lang.as_str()),
+        };
         let (code, hint) = (&case.filing.body.court, texts.with("mail-hint", &[("url", url.clone())]));
         let party = notice.party.place().and_then(|n| case.parties.get(n)).map(|p| &p.party);
         let (Some(known), Some(party), Some(number)) = (self.settings.court(code), party, &case.number)

@@ -46,7 +46,7 @@ fn store(site: &Site, id: &DraftId, step: &str, typed: &[(String, String)]) -> R
     super::put(site, Draft { id, owner, kind, about: None, body, updated: 0 })
 }
 
-/// What was typed without a session, for once.
+/// What was typed without a session; it stays until it is kept elsewhere ([`forget`]).
 ///
 /// # Errors
 /// If the store cannot be read.
@@ -58,6 +58,14 @@ pub(super) fn found(
 ) -> Result<Option<Vec<(String, String)>>, ApiError> {
     let id = unsent_id(claim, step);
     let Some(draft) = own(site, visit, &id, UNSENT)? else { return Ok(None) };
-    with_vault(site, |_| site.drafts.remove(&id, &draft.owner))?;
     serde_json::from_slice(&draft.body).map(Some).map_err(|e| ApiError::internal(&e))
+}
+
+/// Lets go what was typed without a session, once the claim itself holds it.
+///
+/// # Errors
+/// If the store cannot be written.
+pub(super) fn forget(site: &Site, visit: &Visit, claim: &DraftId, step: &str) -> Result<(), ApiError> {
+    let owner = &visit.signed()?.person.id;
+    with_vault(site, |_| site.drafts.remove(&unsent_id(claim, step), owner))
 }

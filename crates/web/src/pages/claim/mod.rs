@@ -221,6 +221,7 @@ pub(super) async fn get(
             Some(form) => {
                 work.take(step, &Uploaded::of(visit.clone(), form))?;
                 work.save()?;
+                lost::forget(site, &visit, &work.id, step.word())?;
                 work.notice = Some(visit.say().t("claim-kept-unsent"));
                 work.show(step, Errors::new())
             }
