@@ -8,6 +8,7 @@ pub mod case;
 pub mod day;
 pub mod public;
 pub mod summons;
+pub mod text;
 
 use act::{Decision, Resolution, Ruling};
 use case::{Allocation, ClaimSummary, FilingReceipt};
@@ -15,6 +16,7 @@ use day::Day;
 use serde::{Deserialize, Serialize};
 use summons::Summons;
 use tarazy_base::Lang;
+use text::Text;
 
 /// A language in which acts are drawn up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -114,6 +116,8 @@ pub enum Body {
     Resolution(Resolution),
     /// Record of the automatic allocation.
     Allocation(Allocation),
+    /// A text that somebody typed.
+    Text(Text),
 }
 
 impl Body {
@@ -127,6 +131,7 @@ impl Body {
             Self::Decision(_) => "decision",
             Self::Resolution(_) => "resolution",
             Self::Allocation(_) => "allocation",
+            Self::Text(_) => "text",
         }
     }
 }

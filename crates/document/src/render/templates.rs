@@ -25,6 +25,7 @@ static KAZAKH: &[Template] = &[
     template!("kk/decision.typ"),
     template!("kk/resolution.typ"),
     template!("kk/allocation.typ"),
+    template!("kk/text.typ"),
 ];
 
 static RUSSIAN: &[Template] = &[
@@ -35,6 +36,7 @@ static RUSSIAN: &[Template] = &[
     template!("ru/decision.typ"),
     template!("ru/resolution.typ"),
     template!("ru/allocation.typ"),
+    template!("ru/text.typ"),
 ];
 
 /// The template of a kind of paper in a language.

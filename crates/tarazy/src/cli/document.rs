@@ -141,6 +141,8 @@ pub(crate) enum Kind {
     Receipt,
     /// Record of an allocation
     Allocation,
+    /// A typed text
+    Text,
 }
 
 /// `tarazy document sign`.
