@@ -93,6 +93,11 @@ impl Registry {
 }
 
 impl Roster {
+    /// True if the judge with this id is on duty on a day.
+    pub fn has(&self, judge: &str, day: Date) -> bool {
+        judge.parse().is_ok_and(|judge| self.names(&judge, day))
+    }
+
     fn names(&self, judge: &JudgeId, day: Date) -> bool {
         let day = day.to_string();
         self.days.iter().any(|(known, on_duty)| *known == day && on_duty == judge)

@@ -1,12 +1,16 @@
 //! Read models: the list of cases and the list of draws. Both follow from entries alone and are made again at will.
 
 mod contributors;
+mod desk;
 mod hearings;
 mod query;
 mod tables;
 mod waiting;
 
 pub use contributors::{ContributorRecord, contributors};
+pub use desk::{
+    WaitingRecusal, inbox_of_court, load_of_court, open_cases_of_court, open_cases_of_judge, waiting_recusals,
+};
 pub use hearings::{HearingRow, hearings};
 pub use query::{
     CaseRow, DrawRow, DueRound, case_by_number, case_by_stream, cases, draw_by_leaf, draw_counts, draws_of,
@@ -119,6 +123,15 @@ pub(crate) const STATEMENTS: &[&Stmt] = &[
     &waiting::WAITING,
     &waiting::APPEALABLE,
     &waiting::OUTAGES,
+    &desk::LEAVE,
+    &desk::SIT,
+    &desk::OF_COURT,
+    &desk::OF_JUDGE,
+    &desk::LOAD,
+    &desk::INBOX,
+    &desk::ASK,
+    &desk::ANSWER,
+    &desk::ASKED,
     &hearings::SET,
     &hearings::MOVE,
     &hearings::STATE,
@@ -145,6 +158,7 @@ fn project(record: &Record, event: Option<&Event>, steps: &mut Vec<Step>) -> Res
         StreamKind::Case => {
             if let Some(event) = event {
                 steps.extend(of_case(stream, record.entry.time, event));
+                desk::of_case(stream, record.entry.time, event, steps);
                 hearings::of_case(stream, event, steps);
             }
             Ok(())

@@ -175,7 +175,7 @@ pub fn result_of<R: Reader + ?Sized>(reader: &mut R, commit: &Hash) -> Result<Op
     rows.first().and_then(|row| row.opt_bytes(0).transpose()).transpose()?.map(hash).transpose()
 }
 
-fn case_row(row: &Row) -> Result<CaseRow, Refusal> {
+pub(super) fn case_row(row: &Row) -> Result<CaseRow, Refusal> {
     let text = |i| Ok::<_, Refusal>(row.text(i)?.to_owned());
     Ok(CaseRow {
         stream: row.text(0)?.parse().map_err(Refusal::internal)?,

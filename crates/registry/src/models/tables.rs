@@ -31,6 +31,20 @@ pub const TABLES: &[DerivedTable] = &[
              CREATE INDEX draw_row_open ON draw_row (round) WHERE state = 'open'; CREATE INDEX draw_row_result ON draw_row (result)",
     },
     DerivedTable {
+        name: "bench_row",
+        create_sqlite: "CREATE TABLE bench_row (judge TEXT NOT NULL, case_stream TEXT NOT NULL, PRIMARY KEY (judge, case_stream)) \
+             STRICT; CREATE INDEX bench_row_case ON bench_row (case_stream)",
+        create_postgres: "CREATE TABLE bench_row (judge TEXT NOT NULL, case_stream TEXT NOT NULL, \
+             PRIMARY KEY (judge, case_stream)); CREATE INDEX bench_row_case ON bench_row (case_stream)",
+    },
+    DerivedTable {
+        name: "recusal_row",
+        create_sqlite: "CREATE TABLE recusal_row (case_stream TEXT NOT NULL, judge TEXT NOT NULL, since INTEGER NOT NULL, \
+             PRIMARY KEY (case_stream, judge)) STRICT",
+        create_postgres: "CREATE TABLE recusal_row (case_stream TEXT NOT NULL, judge TEXT NOT NULL, since BIGINT NOT NULL, \
+             PRIMARY KEY (case_stream, judge))",
+    },
+    DerivedTable {
         name: "hearing_row",
         create_sqlite: "CREATE TABLE hearing_row (case_stream TEXT NOT NULL, n INTEGER NOT NULL, court TEXT NOT NULL, \
              at INTEGER NOT NULL, minutes INTEGER NOT NULL, room TEXT NOT NULL, kind TEXT NOT NULL, remote INTEGER NOT NULL, \

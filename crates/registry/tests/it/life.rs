@@ -225,7 +225,8 @@ fn read_models_that_are_made_again_equal_the_live_ones() {
     }
     court.resolve();
     let live = rebuilt(&mut court);
-    assert_eq!(live.rows[..3], [("case_row", 4), ("draw_row", 4), ("hearing_row", 0)]);
+    let wanted = [("case_row", 4), ("draw_row", 4), ("bench_row", 4), ("recusal_row", 0), ("hearing_row", 0)];
+    assert_eq!(live.rows[..5], wanted);
 }
 
 /// Makes the read models again and demands that they are as they were; gives them. The writer is closed.

@@ -229,8 +229,15 @@ fn the_next_beacon_speaks_only_after_an_hour_and_an_outage_that_two_bodies_confi
     assert!(result.weak.contains(&Weak::BeaconSwitched) && result.reveals.len() == 1);
     let rows = crate::life::rebuilt(&mut court).rows;
     assert_eq!(
-        rows[..4],
-        [("case_row", 1), ("draw_row", 1), ("hearing_row", 0), ("outage_row", 1)],
+        rows[..6],
+        [
+            ("case_row", 1),
+            ("draw_row", 1),
+            ("bench_row", 1),
+            ("recusal_row", 0),
+            ("hearing_row", 0),
+            ("outage_row", 1)
+        ],
         "and all follows from the entries"
     );
 }
