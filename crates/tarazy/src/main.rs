@@ -23,6 +23,7 @@ mod manifest;
 mod members;
 mod node;
 mod offices;
+mod papers;
 mod passphrase;
 mod printing;
 mod process;

@@ -10,6 +10,7 @@ use crate::entropy::{SystemEntropy, random};
 use crate::failure::Failure;
 use crate::installation::{DOCUMENTS, Installation};
 use crate::node::Node;
+use crate::papers::Setter;
 use crate::readers::Readers;
 use crate::socket;
 use crate::submitters::Counter;
@@ -160,6 +161,7 @@ fn site(
     Ok(Site {
         access,
         payments,
+        papers: Arc::new(Setter),
         readers,
         drafts: Drafts::open(&installation.folder)?,
         documents: Documents::new(installation.folder_below(DOCUMENTS)?, Arc::new(NoScanner)),

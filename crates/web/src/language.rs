@@ -27,11 +27,12 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $lang, "/access.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/web.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/demo.ftl")),
+            include_str!(concat!("../../../locales/", $lang, "/work.ftl")),
         ]
     };
 }
 
-fn sources(lang: Lang) -> [&'static str; 9] {
+fn sources(lang: Lang) -> [&'static str; 10] {
     match lang {
         Lang::Kk => sources!("kk"),
         Lang::Ru => sources!("ru"),

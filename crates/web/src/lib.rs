@@ -14,6 +14,7 @@ pub mod installation;
 pub mod limits;
 pub mod load;
 pub mod log;
+pub mod papers;
 pub mod payment;
 pub mod peer;
 pub mod rate;

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::directory::Directory;
 use crate::error::ApiError;
+use crate::papers::Papers;
 use crate::payment::Payments;
 use crate::rate::Throttle;
 use crate::upload::Documents;
@@ -44,6 +45,8 @@ pub struct Site {
     pub documents: Documents,
     /// Who takes payments of the state fee; none if it is paid elsewhere.
     pub payments: Option<Arc<dyn Payments>>,
+    /// Who makes papers of what people type.
+    pub papers: Arc<dyn Papers>,
     /// Its log.
     pub objects: Arc<dyn Objects>,
     /// Time.

@@ -65,7 +65,7 @@ pub(super) async fn act(form: Form) -> Result<Response, ApiError> {
         let mut held = signed.person.grants.iter().filter(|grant| grant.holds(now)).map(role_word);
         let word = held.find(|word| word == form.get("role")).ok_or_else(not_found)?;
         site.access.sessions.end(&signed.id).map_err(|e| ApiError::internal(&e))?;
-        let mut response = Redirect::to(&format!("/{}/account", form.visit.lang)).into_response();
+        let mut response = Redirect::to(&format!("/{}/work", form.visit.lang)).into_response();
         begin(site, &signed.person.id, &word, &mut response)?;
         Ok(response)
     })

@@ -141,12 +141,19 @@ pub(super) struct Docket<'a> {
     zone: Zone,
     opened: BTreeSet<String>,
     closed: BTreeSet<String>,
+    /// For who may read all of it.
+    is_whole: bool,
 }
 
 impl<'a> Docket<'a> {
     pub(super) fn new(records: &'a [Record], directory: &'a Directory, say: Say, zone: Zone) -> Self {
         let (opened, closed) = (targets(records, EntryOpened::TYPE), targets(records, EntryClosed::TYPE));
-        Self { records, directory, say, zone, opened, closed }
+        Self { records, directory, say, zone, opened, closed, is_whole: false }
+    }
+
+    /// The docket for those who take part in the case or work on it.
+    pub(super) fn whole(records: &'a [Record], directory: &'a Directory, say: Say, zone: Zone) -> Self {
+        Self { is_whole: true, ..Self::new(records, directory, say, zone) }
     }
 
     /// What happened, the newest last.
@@ -155,6 +162,10 @@ impl<'a> Docket<'a> {
     }
 
     fn line(&self, record: &Record) -> Happened {
+        let time = Site::moment(record.entry.time, self.zone, self.say.0);
+        if self.is_whole {
+            return Happened { time, what: self.what(record, record.body().is_some()), hidden: None };
+        }
         let leaf = record.leaf.to_hex();
         let is_closed = self.closed.contains(&leaf);
         let is_shown = record.entry.vis == Visibility::Public || self.opened.contains(&leaf);
@@ -164,7 +175,6 @@ impl<'a> Docket<'a> {
             (false, false) => Some(self.say.t("case-hidden")),
             (false, true) => None,
         };
-        let time = Site::moment(record.entry.time, self.zone, self.say.0);
         Happened { time, what: self.what(record, is_public), hidden }
     }
 

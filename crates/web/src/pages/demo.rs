@@ -100,7 +100,7 @@ pub(super) async fn post(form: Form) -> Result<Response, ApiError> {
         let (person, now) = (found.ok_or_else(not_found)?, (site.clock)());
         let held = person.grants.iter().filter(|grant| grant.holds(now)).map(role_word);
         let word = held.into_iter().find(|word| word == form.get("role")).ok_or_else(not_found)?;
-        let mut response = Redirect::to(&format!("/{}/account", form.visit.lang)).into_response();
+        let mut response = Redirect::to(&format!("/{}/work", form.visit.lang)).into_response();
         begin(site, &person.id, &word, &mut response)?;
         Ok(response)
     })

@@ -4,7 +4,7 @@
 use super::session::guard;
 use super::{
     account, audit, calendar, case, claim, court, courts, data, demo, draw, enrol, find, hearings, home,
-    people, plain, sign_in,
+    people, plain, sign_in, work,
 };
 use crate::site::Site;
 use axum::Router;
@@ -103,6 +103,13 @@ endpoints! {
         post "/claim/{id}/{step}" claim::post, Who::Writing;
         get "/filed/{id}" claim::sent, Who::SignedIn;
         get "/filed/{id}/proof" claim::proof, Who::SignedIn;
+        get "/work" work::desk_page, Who::SignedIn;
+        get "/work/chair" work::chair_page, Who::SignedIn;
+        post "/work/chair" work::lead, Who::SignedIn;
+        get "/work/case/{*name}" work::case::get, Who::SignedIn;
+        get "/work/step/{step}/{*name}" work::step::get, Who::SignedIn;
+        post "/work/step/{step}/{*name}" work::step::post, Who::SignedIn;
+        get "/work/paper/{commitment}/{*name}" work::paper_file, Who::SignedIn;
         get "/accessibility" plain::accessibility, Who::Anybody;
         get "/about" plain::about, Who::Anybody;
     }

@@ -12,6 +12,7 @@ mod court;
 mod courts;
 mod data;
 mod demo;
+mod drafts;
 mod draw;
 mod endpoints;
 mod enrol;
@@ -27,6 +28,7 @@ mod session;
 mod shell;
 mod sign_in;
 mod uploaded;
+mod work;
 
 pub use bundle::{NoBundle, draw_bundle};
 pub use endpoints::{ENDPOINTS, Endpoint, Who};

@@ -12,6 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use std::sync::Arc;
+use tarazy_access::Role;
 use tarazy_access::policy::{Action, Thing};
 use tarazy_base::Lang;
 use tarazy_registry::Court;
@@ -119,6 +120,8 @@ pub(crate) struct Shell {
     pub(crate) errors: Vec<(String, String)>,
     /// What he is called who has signed in.
     pub(crate) name: Option<String>,
+    /// True if he acts as somebody who files claims.
+    pub(crate) files_claims: bool,
     /// True if he acts as an administrator.
     pub(crate) keeps_people: bool,
     /// What the page's forms must bring back; empty on pages without.
@@ -182,6 +185,10 @@ impl Visit {
             done: None,
             errors: Vec::new(),
             name: signed.map(|s| s.person.name.clone()),
+            files_claims: signed.is_some_and(|s| {
+                let role = s.acting.as_ref().map(|grant| grant.role);
+                matches!(role, Some(Role::Citizen | Role::Lawyer | Role::Clerk))
+            }),
             keeps_people: signed.is_some_and(|s| self.may(s, Action::ManagePeople)),
             form_token: signed.map(|_| self.visitor.form_token()).unwrap_or_default(),
         }

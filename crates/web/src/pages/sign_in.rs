@@ -79,7 +79,7 @@ fn enter(site: &Site, visit: &Visit, entered: &Entered, back: Option<&str>) -> R
     let person = site.read(|reader, _| person(reader, &entered.person))?;
     let grants = person.into_iter().flat_map(|person| person.grants);
     let acting = grants.filter(|grant| grant.holds(now)).map(|grant| role_word(&grant)).next();
-    let path = back.unwrap_or("/account");
+    let path = back.unwrap_or("/work");
     let mut response = Redirect::to(&format!("/{}{path}", visit.lang)).into_response();
     if back.is_some() {
         forget_back(&mut response);

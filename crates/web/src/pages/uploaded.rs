@@ -50,6 +50,11 @@ impl Uploaded {
         self.fields.iter().filter(move |(field, _)| field == name).map(|(_, text)| text.trim())
     }
 
+    /// All that was typed, field by field.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// What was typed before and is taken only now.
     pub(super) fn of(visit: Visit, fields: Vec<(String, String)>) -> Self {
         Self { visit, fields, files: Vec::new(), refused: Vec::new() }

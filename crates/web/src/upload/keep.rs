@@ -84,6 +84,14 @@ impl Documents {
         self.files.put_new(&[(object_name(&put.object), bytes)])?;
         Ok(put)
     }
+
+    /// A document by the hash of its bytes; none if it is not there. May block.
+    ///
+    /// # Errors
+    /// [`UploadFault`] if it cannot be read.
+    pub(crate) fn get(&self, object: &Hash) -> Result<Option<Vec<u8>>, UploadFault> {
+        Ok(self.files.read(&object_name(object))?)
+    }
 }
 
 /// A file on its way. Dropped before its end, it leaves nothing.

@@ -12,6 +12,7 @@ use tarazy_registry::models;
 use tarazy_store::derived::create_missing;
 use tarazy_store::{Answer, Command, Database, Part, Reader, Refusal, SqlValue, Vault, truth};
 use tarazy_web::pages::{ENDPOINTS, Who};
+use tarazy_web::papers::{NotMade, Papers, Typed};
 use tarazy_web::payment::TestPayments;
 use tarazy_web::site::Submit;
 use tarazy_web::upload::{Documents, NoScanner};
@@ -34,6 +35,15 @@ impl Readers for Rows {
         read: &mut dyn FnMut(&mut dyn Reader, &Vault) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
         read(self.database.reader()?.as_mut(), &self.vault)
+    }
+}
+
+/// Papers of which only the text matters.
+struct PlainPapers;
+
+impl Papers for PlainPapers {
+    fn typed(&self, typed: &Typed) -> Result<Vec<u8>, NotMade> {
+        Ok(format!("%PDF-1.7 {} {}", typed.title, typed.text).into_bytes())
     }
 }
 
@@ -101,6 +111,7 @@ pub(crate) fn server_with(folder: &Path, rate: Rate, submit: Submit, has_demo_pe
         readers: Arc::new(Rows { database, vault: Vault::new(&[7; 32]) }),
         documents: Documents::new(crate::rig::files(&folder.join("documents")), Arc::new(NoScanner)),
         payments: Some(Arc::new(TestPayments)),
+        papers: Arc::new(PlainPapers),
         drafts: Drafts::open(folder).unwrap(),
         law: tarazy_law::kazakhstan().unwrap(),
         zone: Zone::parse("Asia/Almaty").unwrap(),
@@ -136,7 +147,10 @@ fn as_nobody(path: &str) -> Option<(String, u16)> {
     match path {
         "/sign-in" | "/register" | "/enrol" => fixed(path, 200),
         // To the page where he can sign in.
-        "/account" | "/people" | "/audit" | "/claims" => fixed(path, 303),
+        "/account" | "/people" | "/audit" | "/claims" | "/work" | "/work/chair" => fixed(path, 303),
+        "/work/case/{*name}" => Some((format!("/work/case/{OPEN}"), 303)),
+        "/work/step/{step}/{*name}" => Some((format!("/work/step/filing.accept/{OPEN}"), 303)),
+        "/work/paper/{commitment}/{*name}" => Some((format!("/work/paper/{}/{OPEN}", "0a".repeat(32)), 303)),
         "/claim/{id}/{step}" => Some((format!("/claim/{}/demand", "0a".repeat(16)), 303)),
         "/filed/{id}" => Some((format!("/filed/{}", "0a".repeat(16)), 303)),
         "/filed/{id}/proof" => Some((format!("/filed/{}/proof", "0a".repeat(16)), 303)),
@@ -193,6 +207,8 @@ fn address_of_form(path: &str) -> Option<String> {
         "/sign-in" | "/sign-out" | "/register" | "/enrol" | "/second" | "/account/act"
         | "/account/end-all" | "/people" | "/demo" | "/claims" => Some(path.to_owned()),
         "/claim/{id}/{step}" => Some(format!("/claim/{}/demand", "0a".repeat(16))),
+        "/work/chair" => Some(path.to_owned()),
+        "/work/step/{step}/{*name}" => Some(format!("/work/step/filing.accept/{OPEN}")),
         "/person/{login}/grant"
         | "/person/{login}/end"
         | "/person/{login}/code"

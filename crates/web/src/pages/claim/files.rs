@@ -26,7 +26,7 @@ struct FilesPage {
 }
 
 /// A size in words.
-pub(super) fn size(say: Say, bytes: u64) -> String {
+pub(in crate::pages) fn size(say: Say, bytes: u64) -> String {
     let kilobytes = bytes.div_ceil(1024);
     if kilobytes < 1024 {
         say.a("claim-kilobytes", "n", &kilobytes.to_string())

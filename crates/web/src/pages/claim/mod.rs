@@ -12,9 +12,11 @@ mod sent;
 mod summary;
 mod text;
 
+pub(super) use files::size;
 pub(super) use list::{begin, get as list};
 pub(super) use send::{proof, sent};
 
+use super::drafts::{own, put, with_vault};
 use super::shell::{Shell, Visit};
 use super::uploaded::Uploaded;
 use super::{not_found, read};
@@ -27,7 +29,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use tarazy_access::policy::{Action, Thing};
 use tarazy_base::{Date, Instant};
 use tarazy_law::Said;
-use tarazy_registry::drafts::{Draft, DraftError, DraftId};
+use tarazy_registry::drafts::{Draft, DraftId};
 use text::Claim;
 
 /// The kind of draft that a claim is.
@@ -174,30 +176,6 @@ fn status(errors: &Errors) -> StatusCode {
 fn today(site: &Site) -> Result<Date, ApiError> {
     let now = Instant::from_ms((site.clock)()).map_err(|e| ApiError::internal(&e))?;
     Ok(now.date_in(site.zone))
-}
-
-/// The draft with an id, if it is the visitor's own and of this kind.
-fn own(site: &Site, visit: &Visit, id: &DraftId, kind: &str) -> Result<Option<Draft>, ApiError> {
-    let owner = &visit.signed()?.person.id;
-    let found = with_vault(site, |vault| site.drafts.get(id, vault))?;
-    Ok(found.filter(|draft| draft.owner == *owner && draft.kind == kind))
-}
-
-fn put(site: &Site, draft: Draft) -> Result<(), ApiError> {
-    let draft = Draft { updated: (site.clock)(), ..draft };
-    with_vault(site, |vault| site.drafts.put(&draft, vault, &mut &site.access))
-}
-
-fn with_vault<T>(
-    site: &Site,
-    work: impl Fn(&tarazy_store::Vault) -> Result<T, DraftError>,
-) -> Result<T, ApiError> {
-    site.read(|_, vault| Ok(work(vault)))?.map_err(|e| match e {
-        DraftError::TooLong | DraftError::NotKept => {
-            ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large")
-        }
-        fault => ApiError::internal(&fault),
-    })
 }
 
 /// True if the visitor may file a claim at this court.
