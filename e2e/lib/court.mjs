@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const target = process.env.CARGO_TARGET_DIR ?? join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../../target");
-const program = join(target, "debug/tarazy");
+export const program = join(target, "debug/tarazy");
 
 /** Where what the tests make for people to look at goes. */
 export const output = join(target, "e2e");

@@ -116,7 +116,7 @@ fn page(
         let step = Step::of_command(query.get(key)?)?;
         Some(say.a(message, "step", &lists.title(step)))
     };
-    s.done = told("done", "work-done");
+    s.done = told("done", "work-done").or_else(|| told("left", "work-left"));
     let late = told("late", "work-late");
     let is_public = row.number.is_some() && !opened.facts.is_closed;
     let opened_by = opened.case.opened.as_ref();

@@ -77,7 +77,9 @@ impl Reading<'_> {
             | Ask::Document => text(),
             Ask::Grounds(_) => {
                 let chosen = self.typed.all(name).into_iter().filter(|code| !code.is_empty());
-                Some(Value::Array(chosen.map(Value::Text).collect()))
+                let chosen: Vec<Value> = chosen.map(Value::Text).collect();
+                // An entry does not say that a list is empty which may be left out.
+                (!chosen.is_empty() || !member.is_optional).then_some(Value::Array(chosen))
             }
             Ask::Ways => self.ways(name),
             Ask::Day => {

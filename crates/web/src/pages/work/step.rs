@@ -24,6 +24,7 @@ use std::collections::HashMap;
 use tarazy_procedure::asks::{Ask, Papers, asks, papers};
 use tarazy_procedure::{Correction, Offer, Step, offers};
 use tarazy_registry::drafts::DraftId;
+use tarazy_registry::models;
 
 /// What is wrong with a form: id of the field, and the sentence.
 type Errors = Vec<(String, String)>;
@@ -124,7 +125,7 @@ pub(in super::super) async fn post(
         let opened = open_for(site, visit, step, &name)?;
         let id = DraftId::parse(form.get("draft")).ok_or_else(not_found)?;
         if written::was_taken(site, visit, &id)? {
-            return Ok(done(visit, &opened, step));
+            return done(site, visit, &opened, step, "done");
         }
         let known = written::own(site, visit, &id)?;
         let of = known.is_none().then(|| DraftId::parse(form.get("of"))).flatten();
@@ -163,10 +164,12 @@ fn typed(at: &AtStep<'_>, form: &Uploaded) -> Result<Written, ApiError> {
     })
 }
 
-/// To the case's page, which says what was done.
-fn done(visit: &Visit, opened: &Opened, step: Step) -> Response {
-    let to = format!("/{}{}?done={}", visit.lang, path(&opened.row), step.command());
-    Redirect::to(&to).into_response()
+/// To the case's page, which says what was done. A step may have given the case its number.
+fn done(site: &Site, visit: &Visit, opened: &Opened, step: Step, told: &str) -> Result<Response, ApiError> {
+    let now = site.read(|reader, _| models::case_by_stream(reader, &opened.row.stream))?;
+    let path = path(now.as_ref().unwrap_or(&opened.row));
+    let to = format!("/{}{path}?{told}={}", visit.lang, step.command());
+    Ok(Redirect::to(&to).into_response())
 }
 
 fn to_case(visit: &Visit, opened: &Opened) -> Response {
@@ -192,7 +195,8 @@ impl AtStep<'_> {
             }
         }
         match take::take(&mut self)? {
-            Outcome::Taken => Ok(done(self.visit, &self.opened, self.step)),
+            Outcome::Taken => done(self.site, self.visit, &self.opened, self.step, "done"),
+            Outcome::Waits => done(self.site, self.visit, &self.opened, self.step, "left"),
             Outcome::Wrong(errors) => self.show(errors),
         }
     }
@@ -236,6 +240,9 @@ impl AtStep<'_> {
         let mut fields = maker.fields();
         if typed::title(self.step, opened.case.instance()).is_some() {
             fields.push(maker.field(typed::FIELD, "text", Shape::Area, true));
+        }
+        if self.step == Step::LeaveEnvelopes {
+            fields.push(maker.field(typed::FIELD, "envelope", Shape::Area, false));
         }
         let code = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let case = match &opened.row.number {

@@ -3,7 +3,7 @@
 use super::may::{actor, officer, own_judge};
 use super::read::{Reading, Typed as _};
 use super::step::AtStep;
-use super::{side, typed, written};
+use super::{envelopes, side, typed, written};
 use crate::error::ApiError;
 use crate::pages::{command_with, sentence};
 use std::sync::{Mutex, PoisonError};
@@ -15,6 +15,8 @@ use tarazy_procedure::asks::{Papers, papers};
 pub(super) enum Outcome {
     /// It is on the docket.
     Taken,
+    /// It is there, and waits for those of others.
+    Waits,
     /// It is not, and why: id of the field, and the sentence.
     Wrong(Vec<(String, String)>),
 }
@@ -27,6 +29,9 @@ static FIXING: Mutex<()> = Mutex::new(());
 /// # Errors
 /// If it cannot be written now.
 pub(super) fn take(at: &mut AtStep<'_>) -> Result<Outcome, ApiError> {
+    if at.step == Step::LeaveEnvelopes {
+        return envelopes::leave(at);
+    }
     let body = match fix(at)? {
         Fixed::Body(body) => body,
         Fixed::Taken => return Ok(Outcome::Taken),
