@@ -2,12 +2,10 @@
 //! nobody witnessed in time, cases that wait for a draw. One place for the server's thread and for a single command.
 
 mod force;
-mod mails;
 mod parts;
 mod rounds;
 mod watch;
 
-pub(crate) use mails::Mails;
 pub(crate) use watch::Notes;
 
 use crate::beacons::Beacons;
@@ -56,8 +54,6 @@ pub(crate) struct Due {
     tried: HashMap<StreamId, Tried>,
     /// The day on which decisions were last asked whether they are in force.
     enforced: Option<String>,
-    /// What sends mails, where the configuration names a server.
-    mails: Option<Mails>,
 }
 
 /// What can help a waiting case: an entry of its ledger, a network that is heard, witnesses who confirm the log.
@@ -89,13 +85,7 @@ pub(crate) struct Done {
 
 impl Due {
     /// Nothing is read yet.
-    pub(crate) fn new(
-        beacons: Beacons,
-        contributors: Contributors,
-        notes: Notes,
-        vault: Vault,
-        mails: Option<Mails>,
-    ) -> Self {
+    pub(crate) fn new(beacons: Beacons, contributors: Contributors, notes: Notes, vault: Vault) -> Self {
         let conditions = Conditions::new(notes.trust.has_quorum());
         let parts = Parts::new(contributors);
         Self {
@@ -105,7 +95,6 @@ impl Due {
             conditions,
             tried: HashMap::new(),
             enforced: None,
-            mails,
         }
     }
 
@@ -155,12 +144,10 @@ impl Due {
         let is_more = self.try_waiting(reader, now, submit, &mut done)?;
         self.enforce(reader, now, submit, &mut done)?;
         self.tell_alarms(reader, submit, &mut done)?;
-        let mail = self.send_mails(reader, now, submit, &mut done)?;
         let open = if done.changed { self.watch.open(reader, &self.beacons)? } else { open };
         done.next =
             open.iter().flat_map(Open::moments).filter(|t| *t > now).chain(is_more.then_some(now)).min();
-        let latest = force::tomorrow(now)?.min(mail.unwrap_or(i64::MAX));
-        done.next = Some(done.next.unwrap_or(i64::MAX).min(latest));
+        done.next = Some(done.next.unwrap_or(i64::MAX).min(force::tomorrow(now)?));
         Ok(done)
     }
 

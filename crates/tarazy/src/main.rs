@@ -19,6 +19,7 @@ mod entropy;
 mod failure;
 mod installation;
 mod keys;
+mod mails;
 mod manifest;
 mod members;
 mod node;

@@ -3,10 +3,11 @@
 use crate::beacons::Beacons;
 use crate::clock::{SystemClock, now_ms};
 use crate::contributors::Contributors;
-use crate::due::{Done, Due, Mails, Notes};
+use crate::due::{Done, Due, Notes};
 use crate::entropy::SystemEntropy;
 use crate::failure::Failure;
 use crate::installation::{GUARD, Installation, POLICY};
+use crate::mails::Mails;
 use crate::offices::Offices;
 use crate::start;
 use std::sync::Arc;
@@ -30,6 +31,8 @@ pub(crate) struct Node {
     pub(crate) reader: Box<dyn Reader>,
     /// Finds and does what is due.
     pub(crate) due: Due,
+    /// Sends what waits.
+    pub(crate) mails: Mails,
 }
 
 impl Node {
@@ -69,8 +72,9 @@ impl Node {
             epoch: writer.epoch(),
         })?;
         let (beacons, contributors) = (Beacons::open(installation)?, Contributors::open(installation)?);
-        let due = Due::new(beacons, contributors, notes, vault, Mails::open(installation)?);
-        Ok(Self { writer, sealer, reader, due })
+        let due = Due::new(beacons, contributors, notes, vault);
+        let mails = Mails::open(installation)?;
+        Ok(Self { writer, sealer, reader, due, mails })
     }
 
     /// Carries out one command.
@@ -140,6 +144,19 @@ impl Node {
             self.seal()?;
         }
         Ok(done)
+    }
+
+    /// Sends the mails that are due, and seals what became of them. Gives what could not be sent now.
+    ///
+    /// # Errors
+    /// A failure of the log or the database.
+    pub(crate) fn send_mails(&mut self) -> Result<Vec<String>, Failure> {
+        let Self { writer, reader, mails, .. } = self;
+        let looked = mails.run(reader.as_mut(), &|| false, &mut |command| writer.run(command))?;
+        if looked.changed {
+            self.seal()?;
+        }
+        Ok(looked.failures)
     }
 
     /// Writes the results of the draws that wait for a round. `at` is the event's time in import state.

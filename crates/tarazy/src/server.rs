@@ -1,11 +1,11 @@
-//! A running server: the writer's thread, the sealer's, the one that does what is due, HTTP, and the socket.
+//! A running server: the writer's thread, the sealer's, the two beside it that do what is due, HTTP, and the socket.
 
+mod beside;
 mod papers;
 mod sealing;
 
 use crate::clock::now_ms;
 use crate::demonstration;
-use crate::due::Due;
 use crate::entropy::{SystemEntropy, random};
 use crate::failure::Failure;
 use crate::installation::{DOCUMENTS, Installation};
@@ -14,21 +14,20 @@ use crate::papers::Setter;
 use crate::readers::Readers;
 use crate::socket;
 use crate::submitters::Counter;
+use beside::Beside;
 use papers::Shown;
 use sealing::Sealing;
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 use std::thread::{Builder, JoinHandle};
-use std::time::Duration;
 use tarazy_access::policy::Policies;
 use tarazy_access::sessions::Sessions;
 use tarazy_log::objects::Objects;
 use tarazy_registry::drafts::Drafts;
+use tarazy_store::Entropy as _;
 use tarazy_store::writer::{Handle, WriterThread};
-use tarazy_store::{Entropy as _, Reader};
 use tarazy_web::commands::Commands;
 use tarazy_web::log::LogFace;
 use tarazy_web::payment::{Payments, TestPayments};
@@ -37,10 +36,6 @@ use tarazy_web::{AccessFace, Rate, RateLimiter, Server, Site, Throttle};
 
 /// Commands that wait for the writer at most; more are refused as `busy`.
 const QUEUE: usize = 4_096;
-/// What is due is looked for at least so often.
-const LOOK_EVERY: i64 = 500;
-/// And at most so often, ms.
-const LOOK_AT_MOST: i64 = 20;
 
 /// How often one sender may try to sign in or to register.
 const ATTEMPTS: Rate = Rate { per_second: 1, burst: 20 };
@@ -60,8 +55,8 @@ pub(crate) struct Running {
     folder: PathBuf,
     writer: WriterThread,
     sealer: JoinHandle<()>,
-    due: JoinHandle<()>,
-    stop_due: Sender<()>,
+    due: Beside,
+    mails: Beside,
 }
 
 impl Running {
@@ -76,7 +71,7 @@ impl Running {
         tell: &Sender<End>,
     ) -> Result<Self, Failure> {
         let failed = |e: std::io::Error| Failure::not_done(format!("{listen}: {e}"));
-        let Node { writer, sealer, reader, due } = node;
+        let Node { writer, sealer, reader, due, mails } = node;
         let writer = WriterThread::start(writer, QUEUE)?;
         let handle = writer.handle();
         let progress = Arc::clone(handle.progress());
@@ -84,12 +79,10 @@ impl Running {
         let work = Sealing { sealer, reader, progress, conditions: due.conditions() };
         let thread = Builder::new().name("sealer".to_owned());
         let sealer = thread.spawn(move || work.run(&ended)).map_err(failed)?;
-        let (stop_due, stopped) = channel();
-        let (own, own_reader) = (handle.clone(), installation.reader()?);
-        let thread = Builder::new().name("due".to_owned());
-        let due = thread.spawn(move || look(due, own_reader, &own, &stopped)).map_err(failed)?;
+        let due = Beside::due(installation, due, handle.clone())?;
+        let mails = Beside::mails(installation, mails, handle.clone())?;
         let web = open_doors(installation, handle, listen)?;
-        Ok(Self { web, folder: installation.folder.clone(), writer, sealer, due, stop_due })
+        Ok(Self { web, folder: installation.folder.clone(), writer, sealer, due, mails })
     }
 
     /// Where it listens.
@@ -102,13 +95,13 @@ impl Running {
     /// # Errors
     /// What was lost on the way.
     pub(crate) fn stop(self) -> Result<(), Failure> {
-        let lost = |name: &'static str| move |_| Failure::not_done(format!("the {name}'s thread was lost"));
+        let lost = |_| Failure::not_done("the sealer's thread was lost");
         self.web.stop().map_err(Failure::not_done)?;
         socket::remove(&self.folder)?;
-        drop(self.stop_due);
-        self.due.join().map_err(lost("due work"))?;
+        self.due.stop()?;
+        self.mails.stop()?;
         let writer = self.writer.stop()?;
-        self.sealer.join().map_err(lost("sealer"))?;
+        self.sealer.join().map_err(lost)?;
         drop(writer);
         Ok(())
     }
@@ -174,30 +167,4 @@ fn site(
         has_demo_people: is_marked,
         directory: Mutex::default(),
     })
-}
-
-/// Does what is due until it is told to stop.
-fn look(mut due: Due, mut reader: Box<dyn Reader>, handle: &Handle, stopped: &Receiver<()>) {
-    let mut told: BTreeSet<String> = BTreeSet::new();
-    loop {
-        let now = now_ms();
-        let mut wait = LOOK_EVERY;
-        let failures = match due.run(reader.as_mut(), now, &mut |command| handle.submit(command)) {
-            Ok(done) => {
-                wait = done.next.map_or(LOOK_EVERY, |next| next - now).clamp(LOOK_AT_MOST, LOOK_EVERY);
-                [done.failures, done.warnings].concat()
-            }
-            Err(failure) => vec![failure.to_string()],
-        };
-        // What stays as it was is told once.
-        let failures: BTreeSet<String> = failures.into_iter().collect();
-        for failure in failures.difference(&told) {
-            tracing::warn!("due: {failure}");
-        }
-        told = failures;
-        let wait = Duration::from_millis(u64::try_from(wait).unwrap_or_default());
-        if stopped.recv_timeout(wait) != Err(RecvTimeoutError::Timeout) {
-            return;
-        }
-    }
 }

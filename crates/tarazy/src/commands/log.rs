@@ -35,7 +35,8 @@ pub(crate) fn migrate(cli: &Cli) -> Result<(), Failure> {
 pub(crate) fn run_due(cli: &Cli) -> Result<(), Failure> {
     let installation = Installation::open(&cli.data_dir)?;
     let mut node = Node::open(&installation)?;
-    let done = node.run_due()?;
+    let mut done = node.run_due()?;
+    done.failures.extend(node.send_mails()?);
     for warning in &done.warnings {
         eprintln!("tarazy: {warning}");
     }

@@ -37,6 +37,9 @@ pub(crate) struct Mail {
     /// File of the roots that the server's certificate must come from; those of `tls_roots` if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) roots: Option<PathBuf>,
+    /// How long each answer of the server may take, in seconds.
+    #[serde(default = "default_timeout")]
+    pub(crate) timeout: u16,
     /// Address of the pages, with its scheme and without a final slash.
     pub(crate) site: String,
     /// What the law asks a mail to say of a court.
@@ -69,11 +72,12 @@ pub(crate) enum Protection {
     None,
 }
 
-/// How long each answer of the server may take.
-const TIMEOUT: Duration = Duration::from_secs(10);
-
 fn default_port() -> u16 {
     587
+}
+
+fn default_timeout() -> u16 {
+    10
 }
 
 impl Mail {
@@ -99,8 +103,9 @@ impl Mail {
             Protection::None => (Vec::new(), Security::None),
         };
         let hello = self.from.rsplit('@').next().unwrap_or_default().trim_end_matches('>').to_owned();
-        let (host, port) = (self.server.clone(), self.port);
-        Ok(Server { host, port, security, login, roots, hello, timeout: TIMEOUT })
+        let (host, port, timeout) =
+            (self.server.clone(), self.port, Duration::from_secs(self.timeout.into()));
+        Ok(Server { host, port, security, login, roots, hello, timeout })
     }
 
     /// Who writes the mails.

@@ -2,7 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a step of a test that fails ends the test")]
 
 use crate::installation::{Installation, until};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, ErrorKind};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tarazy_store::truth;
@@ -127,6 +128,30 @@ fn a_notice_is_mailed_and_its_timeline_says_what_it_proves() {
     assert!(court.done(&["case", "next", &case]).contains("notice 2"));
     court.done(&["notice", "note", &case, "2", "counter", "handed", "--relation", "addressee"]);
     assert_eq!(shown(&court, &case)[1]["rule"], "in-hand");
+}
+
+#[test]
+fn a_mail_server_that_says_nothing_delays_no_draw() {
+    let (silent, court) = (TcpListener::bind(("127.0.0.1", 0)).unwrap(), Installation::new());
+    configure(&court, silent.local_addr().unwrap().port(), true);
+    // It is waited for longer than this test may take.
+    let path = court.path("court/tarazy.toml");
+    let config = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, config.replace("[mail]\n", "[mail]\ntimeout = 300\n")).unwrap();
+    let case = with_hearing(&court);
+    issue(&court, &case, "2", "email");
+    let server = court.serve();
+    let (line, _) = silent.accept().unwrap();
+    let drawn = court.register("Болат Үлгі");
+    until("the draw has its result", || court.stage(&drawn) == "assigned");
+    line.set_nonblocking(true).unwrap();
+    let heard = line.peek(&mut [0]).map_err(|e| e.kind());
+    assert_eq!(heard, Err(ErrorKind::WouldBlock), "the mail still waits for the server's first word");
+    assert!(shown(&court, &case)[0]["evidence"].as_array().unwrap().is_empty());
+    // The line breaks before anything was handed over: it is sent again later.
+    drop(line);
+    drop(server);
+    assert!(shown(&court, &case)[0]["evidence"].as_array().unwrap().is_empty());
 }
 
 #[test]
