@@ -133,7 +133,7 @@ pub struct PartEnd {
 pub struct PartEnter {
     /// Id of the person.
     pub person: String,
-    /// SHA-256 of the code as it is printed, without spaces and hyphens, in capitals; in hex.
+    /// Hash of the code, however it was typed ([`crate::secrets::code_hash`]); in hex.
     pub code: String,
 }
 
