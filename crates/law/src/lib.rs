@@ -24,6 +24,7 @@ mod in_force;
 mod kinds;
 mod law;
 mod limits;
+mod notifying;
 mod reader;
 mod references;
 mod rule;
@@ -54,6 +55,7 @@ pub use kinds::{
 };
 pub use law::{Law, LawFile, Meta};
 pub use limits::{CountStep, Ends, Event, Length, Limit, Owner, StepKind};
+pub use notifying::Notifying;
 pub use rule::{Listed, Rule};
 pub use said::{Arg, InWords, Said};
 pub use service::{Addressed, Conclusion, Service};

@@ -193,6 +193,14 @@ pub const SECTIONS: &[Section] = &[
         ],
     ),
     section(
+        "notifying",
+        &[
+            need("code_days", Form::Int(1, 366), "90"),
+            need("try_days", Form::Int(1, 60), "5"),
+            need("unknown_most", Form::Int(1, 20), "3"),
+        ],
+    ),
+    section(
         "subject",
         &[
             need("name", Form::Text, "\"Marca\""),

@@ -12,6 +12,7 @@ use crate::import_table::{self, Class, Subject};
 use crate::kinds::{Bench, CaseKindRule, Category, Cause, Numbering, Policy, Recusal, Refund, Timing};
 use crate::law::{LawFile, Meta};
 use crate::limits::{CountStep, Event, Limit};
+use crate::notifying::Notifying;
 use crate::reader::{Fields, Source, line_starts};
 use crate::rule::{self, Kind, Listed, Rule};
 use crate::service::Service;
@@ -94,6 +95,7 @@ books! {
     limits: Limit,
     grounds: Ground,
     services: Service,
+    notifying: Notifying,
     units: Unit,
     fees: Fee,
     facts: Fact,

@@ -7,4 +7,4 @@ pub mod mail;
 pub mod smtp;
 
 pub use mail::{Letter, MailError, Mailer, Ready};
-pub use smtp::{Outcome, Security, Server, send};
+pub use smtp::{Hindrance, Outcome, Security, Server, send};

@@ -45,6 +45,19 @@ impl core::fmt::Debug for Server {
     }
 }
 
+/// What stands between a mail and the server that takes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hindrance {
+    /// The server cannot be reached, or the line broke before the mail was handed over.
+    Unreachable,
+    /// The line would not be protected as it must be: no TLS, or a certificate that is not trusted.
+    Unprotected,
+    /// The server does not take the name and password.
+    Login,
+    /// The server says that it takes the mail later.
+    PutOff,
+}
+
 /// What became of a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -52,8 +65,8 @@ pub enum Outcome {
     Accepted(String),
     /// The server refused it for good; its answer.
     Refused(String),
-    /// It was not handed over, and may be sent again.
-    NotNow(String),
+    /// It was not handed over, and may be sent again; why, and in the server's words.
+    NotNow(Hindrance, String),
     /// It was handed over and the line broke before the answer: it may have arrived or not.
     Unknown(String),
 }
@@ -62,7 +75,7 @@ pub enum Outcome {
 pub fn send(server: &Server, mail: &Ready) -> Outcome {
     let mut line = match open(server) {
         Ok(line) => line,
-        Err(why) => return Outcome::NotNow(why),
+        Err((why, said)) => return Outcome::NotNow(why, said),
     };
     let outcome = hand_over(&mut line, mail);
     // What the server says to the farewell changes nothing.
@@ -71,31 +84,35 @@ pub fn send(server: &Server, mail: &Ready) -> Outcome {
 }
 
 /// Nothing said here is about the addressee: whatever goes wrong may go right later.
-fn open(server: &Server) -> Result<SmtpConnection, String> {
-    let say = |e: &Error| told(e);
+fn open(server: &Server) -> Result<SmtpConnection, (Hindrance, String)> {
+    let unprotected = |e: &Error| (Hindrance::Unprotected, told(e));
     let hello = ClientId::Domain(server.hello.clone());
     let tls = (server.security != Security::None).then(|| trust(server)).transpose()?;
     let at_once = tls.as_ref().filter(|_| server.security == Security::Tls);
     let address = (server.host.as_str(), server.port);
-    let mut line =
-        SmtpConnection::connect(address, Some(server.timeout), &hello, at_once, None).map_err(|e| say(&e))?;
+    let line = SmtpConnection::connect(address, Some(server.timeout), &hello, at_once, None);
+    let mut line = line.map_err(|e| (hindrance(&e), told(&e)))?;
     if let (Security::StartTls, Some(tls)) = (server.security, &tls) {
         if !line.can_starttls() {
-            return Err("the server offers no STARTTLS, and nothing is sent without it".to_owned());
+            let why = "the server offers no STARTTLS, and nothing is sent without it";
+            return Err((Hindrance::Unprotected, why.to_owned()));
         }
-        line.starttls(tls, &hello).map_err(|e| say(&e))?;
+        line.starttls(tls, &hello).map_err(|e| unprotected(&e))?;
     }
     if let Some((name, password)) = &server.login {
         let credentials = Credentials::new(name.clone(), password.clone());
-        line.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).map_err(|e| say(&e))?;
+        let taken = line.auth(&[Mechanism::Plain, Mechanism::Login], &credentials);
+        let login = |e: &Error| e.status().map_or_else(|| hindrance(e), |_| Hindrance::Login);
+        taken.map_err(|e| (login(&e), told(&e)))?;
     }
     Ok(line)
 }
 
-fn trust(server: &Server) -> Result<TlsParameters, String> {
-    let roots = Certificate::from_pem(&server.roots).map_err(|e| told(&e))?;
+fn trust(server: &Server) -> Result<TlsParameters, (Hindrance, String)> {
+    let unprotected = |e: Error| (Hindrance::Unprotected, told(&e));
+    let roots = Certificate::from_pem(&server.roots).map_err(unprotected)?;
     let tls = TlsParameters::builder(server.host.clone()).certificate_store(CertificateStore::None);
-    tls.add_root_certificate(roots).build().map_err(|e| told(&e))
+    tls.add_root_certificate(roots).build().map_err(unprotected)
 }
 
 fn hand_over(line: &mut SmtpConnection, mail: &Ready) -> Outcome {
@@ -119,7 +136,15 @@ fn hand_over(line: &mut SmtpConnection, mail: &Ready) -> Outcome {
 }
 
 fn before(e: &Error) -> Outcome {
-    if e.is_permanent() { Outcome::Refused(told(e)) } else { Outcome::NotNow(told(e)) }
+    if e.is_permanent() { Outcome::Refused(told(e)) } else { Outcome::NotNow(hindrance(e), told(e)) }
+}
+
+fn hindrance(e: &Error) -> Hindrance {
+    match e.status() {
+        Some(_) => Hindrance::PutOff,
+        None if e.is_tls() => Hindrance::Unprotected,
+        None => Hindrance::Unreachable,
+    }
 }
 
 fn words(answer: &Response) -> String {

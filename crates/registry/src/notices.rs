@@ -1,25 +1,26 @@
 //! Notices at the registry: addresses that go without saying, the jobs that send, and what became of a sending.
 
-use crate::docket;
-use crate::docket::CaseFile;
+use crate::court;
+use crate::docket::{self, CaseFile};
 use crate::office::Registry;
 use serde::{Deserialize, Serialize};
+use tarazy_base::{Date, Instant};
 use tarazy_docket::{Object, StreamId, Value, from_value};
-use tarazy_procedure::events::{NoticeIssued, NoticeNo, Way};
+use tarazy_law::{Notifying, Rule};
+use tarazy_procedure::events::{NoticeIssued, NoticeNo, NoticeNoted, Way};
 use tarazy_procedure::notice::About;
 use tarazy_procedure::{Case, Step};
-use tarazy_store::{Command, Desk, Refusal, truth};
+use tarazy_store::truth::{self, Job};
+use tarazy_store::{Command, Desk, Reader, Refusal, StoreError};
 
 /// The kind of jobs that send a notice by e-mail.
 pub const EMAIL: &str = "notice.email";
-/// How long a notice without a hearing is tried, in ms.
-const TRIED: i64 = 5 * 24 * 3_600_000;
+/// The channel of mails, of the law's list `notice-channel`.
+const CHANNEL: &str = "email";
+/// A day, in ms.
+const DAY: i64 = 24 * 3_600_000;
 /// Kind of reference data: what a code on a summons opens, by the hash of the code. The office of access reads it.
 const CODES: &str = "access-code";
-/// How long a code on a summons holds, in ms.
-const CODE_HOLDS: i64 = 90 * 24 * 3_600_000;
-/// How often the outcome of a sending may be unknown before it is given up.
-const UNKNOWN_MOST: usize = 3;
 
 /// A sending, as it waits in the outbox. The address stands on the docket alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,42 @@ pub struct Sending {
     pub notice: NoticeNo,
     /// Until when it is tried, ms UTC. After that it is the chancery's.
     pub until: i64,
+    /// Why it still waits, where it was tried.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub waits: Option<Waits>,
+}
+
+/// Why a mail could not be handed over yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Waits {
+    /// The installation names no mail server.
+    NoServer,
+    /// The server cannot be reached.
+    Unreachable,
+    /// The line to it would not be protected.
+    Unprotected,
+    /// It does not take the court's name and password.
+    Login,
+    /// It says that it takes the mail later.
+    PutOff,
+}
+
+impl Waits {
+    /// All of them, for what has to have words for each.
+    pub const ALL: [Self; 5] =
+        [Self::NoServer, Self::Unreachable, Self::Unprotected, Self::Login, Self::PutOff];
+
+    /// The word used in message keys.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoServer => "no-server",
+            Self::Unreachable => "unreachable",
+            Self::Unprotected => "unprotected",
+            Self::Login => "login",
+            Self::PutOff => "put-off",
+        }
+    }
 }
 
 /// `notice.take`: somebody begins to send.
@@ -53,13 +90,13 @@ pub struct NoticePrint {
     pub case: StreamId,
     /// The notice.
     pub notice: NoticeNo,
-    /// SHA-256 of the code, in hex.
+    /// Hash of the code, in hex, as the office of access makes it.
     pub code: String,
 }
 
 /// What became of a sending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(tag = "is", content = "why", rename_all = "kebab-case")]
 pub enum Became {
     /// The server took what the law asks for.
     Accepted,
@@ -70,11 +107,35 @@ pub enum Became {
     /// Nobody knows.
     Unknown,
     /// It was not handed over, and is tried again.
-    NotNow,
+    NotNow(Waits),
     /// It is not tried any more: the time is over.
     GivenUp,
     /// The notice was cancelled or is outdated: nothing is to be sent.
     Stopped,
+}
+
+impl Became {
+    /// What of it is evidence, and who says so: codes of the law's lists `notice-evidence` and `notice-source`. This is the only place
+    /// that says what a mail can prove.
+    fn evidence(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Accepted => Some(("accepted", "mail-server")),
+            Self::Hinted => Some(("hinted", "mail-server")),
+            Self::Failed => Some(("failed", "mail-server")),
+            Self::GivenUp => Some(("failed", "program")),
+            Self::Unknown => Some(("unknown", "program")),
+            Self::NotNow(_) | Self::Stopped => None,
+        }
+    }
+
+    /// What becomes of the job: it ended well or badly; none if it is tried again.
+    fn end(self) -> Option<bool> {
+        match self {
+            Self::Accepted | Self::Hinted | Self::Stopped => Some(true),
+            Self::Failed | Self::GivenUp => Some(false),
+            Self::Unknown | Self::NotNow(_) => None,
+        }
+    }
 }
 
 /// `notice.result`: what became of a sending.
@@ -96,6 +157,20 @@ pub struct NoticeResult {
 /// The name of the job that sends a notice.
 pub fn job_key(case: &StreamId, notice: NoticeNo) -> String {
     format!("{EMAIL}/{case}/{notice}")
+}
+
+/// The sending of a notice that is not ended: none if there is none, or no more.
+///
+/// # Errors
+/// [`StoreError`] if the database cannot be read or holds what is no sending.
+pub fn waiting(
+    reader: &mut (impl Reader + ?Sized),
+    case: &StreamId,
+    notice: NoticeNo,
+) -> Result<Option<(Sending, Job)>, StoreError> {
+    let Some(job) = truth::job(reader, &job_key(case, notice))? else { return Ok(None) };
+    let sending = from_value(&job.body).map_err(|e| StoreError::Corrupt(format!("a sending: {e}")))?;
+    Ok(Some((sending, job)))
 }
 
 /// Fills in the address that the party gave, where a way goes somewhere and names no place.
@@ -127,17 +202,20 @@ impl Registry {
         file: &CaseFile,
         issued: &NoticeIssued,
     ) -> Result<(), Refusal> {
-        if desk.is_importing()? || !issued.ways.iter().any(|way| way.channel == "email") {
+        if desk.is_importing()? || !issued.ways.iter().any(|way| way.channel == CHANNEL) {
             return Ok(());
         }
         let notice = NoticeNo(u32::try_from(file.case.notices.len()).map_err(Refusal::internal)?);
         let until = match file.case.notice(notice).map(|n| n.about) {
             Some(About::Hearing(_, at)) => at,
-            Some(About::Act(_)) | None => desk.time().saturating_add(TRIED),
+            Some(About::Act(_)) | None => {
+                let tried = i64::from(self.notifying(desk, file)?.try_days);
+                desk.time().saturating_add(tried.saturating_mul(DAY))
+            }
         };
         let case = file.case.stream.clone();
         let key = job_key(&case, notice);
-        let body = crate::to_body(&Sending { case, notice, until })?;
+        let body = crate::to_body(&Sending { case, notice, until, waits: None })?;
         let now = desk.wall_clock();
         desk.job(EMAIL, &key, &Value::Object(body), now);
         Ok(())
@@ -152,7 +230,8 @@ impl Registry {
         let file = docket::case(desk, &case)?;
         let missing = || Refusal::new(409, "no-notice").with("notice", notice);
         let party = file.case.notice(notice).filter(|n| n.holds()).ok_or_else(missing)?.party;
-        let until = desk.wall_clock().saturating_add(CODE_HOLDS);
+        let days = i64::from(self.notifying(desk, &file)?.code_days);
+        let until = desk.wall_clock().saturating_add(days.saturating_mul(DAY));
         let opens = Object::new()
             .with("case", case.as_str())
             .with("party", party.0)
@@ -181,37 +260,24 @@ impl Registry {
         let result: NoticeResult = read(command)?;
         let Sending { case, notice, .. } = &result.sending;
         let file = docket::case(desk, case)?;
-        let unknown = file
-            .case
-            .notice(*notice)
-            .map_or(0, |n| n.standing().filter(|(_, p)| p.channel == "email" && p.what == "unknown").count());
-        let too_often = result.became == Became::Unknown && unknown + 1 >= UNKNOWN_MOST;
-        match result.became {
-            Became::NotNow => desk.step(truth::again_job(&result.job, result.again)),
-            Became::Unknown if !too_often => desk.step(truth::again_job(&result.job, result.again)),
-            Became::Accepted | Became::Hinted | Became::Stopped => {
-                desk.step(truth::end_job(&result.job, true));
-            }
-            Became::Failed | Became::GivenUp | Became::Unknown => {
-                desk.step(truth::end_job(&result.job, false));
+        let became = self.weighed(desk, &file, &result)?;
+        match became.end() {
+            Some(done) => desk.step(truth::end_job(&result.job, done)),
+            None => {
+                let waits = if let Became::NotNow(waits) = became { Some(waits) } else { None };
+                let body = Value::Object(crate::to_body(&Sending { waits, ..result.sending.clone() })?);
+                desk.step(truth::again_job(&result.job, &body, result.again));
             }
         }
-        let mut what = match result.became {
-            Became::Accepted => vec![("accepted", "mail-server")],
-            Became::Hinted => vec![("hinted", "mail-server")],
-            Became::Failed => vec![("failed", "mail-server")],
-            Became::GivenUp => vec![("failed", "program")],
-            Became::Unknown => vec![("unknown", "program")],
-            Became::NotNow | Became::Stopped => Vec::new(),
-        };
-        if too_often {
-            what.push(("failed", "program"));
-        }
-        for (what, source) in what {
+        // A sending that is given up because nobody knows says both.
+        let given_up = Some(became).filter(|became| *became != result.became);
+        for (what, source) in
+            [Some(result.became), given_up].into_iter().flatten().filter_map(Became::evidence)
+        {
             let body = Object::new()
                 .with("case", case.as_str())
                 .with("notice", notice.0)
-                .with("channel", "email")
+                .with("channel", CHANNEL)
                 .with("what", what)
                 .with("source", source)
                 .with("at", Value::Int(desk.time()))
@@ -219,6 +285,33 @@ impl Registry {
             self.take_step(desk, &Command { body, ..command.clone() }, Step::NoteNotice)?;
         }
         Ok(Object::new())
+    }
+
+    /// What became of a sending, where one whose outcome is unknown too often is given up.
+    fn weighed(
+        &self,
+        desk: &mut Desk<'_>,
+        file: &CaseFile,
+        result: &NoticeResult,
+    ) -> Result<Became, Refusal> {
+        if result.became != Became::Unknown {
+            return Ok(result.became);
+        }
+        let is_such = |piece: &NoticeNoted| {
+            piece.channel == CHANNEL && Became::Unknown.evidence().is_some_and(|(what, _)| piece.what == what)
+        };
+        let notice = file.case.notice(result.sending.notice);
+        let before = notice.map_or(0, |n| n.standing().filter(|(_, piece)| is_such(piece)).count());
+        let most = usize::try_from(self.notifying(desk, file)?.unknown_most).map_err(Refusal::internal)?;
+        Ok(if before + 1 >= most { Became::GivenUp } else { Became::Unknown })
+    }
+
+    /// The policy of notices on the court's day.
+    fn notifying(&self, desk: &mut Desk<'_>, file: &CaseFile) -> Result<&Rule<Notifying>, Refusal> {
+        let court = court::court(desk, &file.case.filing.body.court)?;
+        let day = Instant::from_ms(desk.time()).map_err(Refusal::internal)?.date_in(court.zone()?);
+        let rule = self.setup.law.notifying(day, Date::MAX);
+        rule.ok_or_else(|| Refusal::new(422, "no-law").with("day", day))
     }
 }
 

@@ -13,9 +13,9 @@ use crate::texts::Texts;
 use serde::Serialize;
 use std::collections::VecDeque;
 use tarazy_docket::from_value;
-use tarazy_notice::{Letter, Mailer, Outcome, Server, send};
+use tarazy_notice::{Hindrance, Letter, Mailer, Outcome, Server, send};
 use tarazy_procedure::Case;
-use tarazy_registry::notices::{Became, EMAIL, NoticeResult, NoticeTake, Sending};
+use tarazy_registry::notices::{Became, EMAIL, NoticeResult, NoticeTake, Sending, Waits};
 use tarazy_registry::{read_case, to_body};
 use tarazy_store::desk::{IMPORT, IMPORT_OPEN};
 use tarazy_store::truth::Job;
@@ -145,7 +145,7 @@ impl Mails {
         }
         let Some(line) = &self.line else {
             looked.failures.push("notices wait: no mail server is configured ([mail])".to_owned());
-            return told(Became::NotNow, "");
+            return told(Became::NotNow(Waits::NoServer), "");
         };
         let (text, became) = line.text(reader, case, notice)?;
         let address = notice.ways.iter().find(|way| way.channel == "email").and_then(|w| w.address.clone());
@@ -169,13 +169,22 @@ impl Mails {
             Outcome::Accepted(answer) => told(became, &answer),
             Outcome::Refused(answer) => told(Became::Failed, &answer),
             Outcome::Unknown(why) => told(Became::Unknown, &why),
-            Outcome::NotNow(why) => {
+            Outcome::NotNow(hindrance, why) => {
                 // What a server says after its code may repeat the address, which is nobody's in a log.
                 let code = why.split(':').next().unwrap_or_default();
                 looked.failures.push(format!("a notice is sent again later: {code}"));
-                told(Became::NotNow, &why)
+                told(Became::NotNow(waits(hindrance)), &why)
             }
         }
+    }
+}
+
+fn waits(hindrance: Hindrance) -> Waits {
+    match hindrance {
+        Hindrance::Unreachable => Waits::Unreachable,
+        Hindrance::Unprotected => Waits::Unprotected,
+        Hindrance::Login => Waits::Login,
+        Hindrance::PutOff => Waits::PutOff,
     }
 }
 
@@ -200,4 +209,23 @@ fn give<T: Serialize>(
 /// A job's key as part of an idempotency key and a Message-ID: the case's random id and the number of the notice.
 fn short(key: &str) -> String {
     key.trim_start_matches(EMAIL).trim_start_matches("/case/").replace('/', ".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, WAIT, wait};
+
+    #[test]
+    fn each_wait_is_twice_the_one_before_up_to_an_hour() {
+        let minutes: Vec<i64> = (0..9).map(|attempts| wait(attempts) / 60_000).collect();
+        assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+    }
+
+    #[test]
+    fn no_wait_is_shorter_than_the_one_before_and_none_is_out_of_bounds() {
+        for attempts in (0..200).chain([i64::MAX - 1]) {
+            let (now, next) = (wait(attempts), wait(attempts + 1));
+            assert!(now <= next && (WAIT..=LONGEST).contains(&now), "{attempts}: {now} {next}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
-use tarazy_notice::{Letter, MailError, Mailer, Outcome, Ready, Security, Server, send};
+use tarazy_notice::{Hindrance, Letter, MailError, Mailer, Outcome, Ready, Security, Server, send};
 use tempfile::TempDir;
 
 /// The Python that `cargo xtask setup` prepares.
@@ -123,7 +123,10 @@ fn what_the_server_says_is_told_as_it_is() {
     let refused = send(&post.server(), &mail("gone@example.kz"));
     assert!(matches!(&refused, Outcome::Refused(why) if why.contains("no such user")), "{refused:?}");
     let later = send(&post.server(), &mail("later@example.kz"));
-    assert!(matches!(&later, Outcome::NotNow(why) if why.contains("try again")), "{later:?}");
+    assert!(
+        matches!(&later, Outcome::NotNow(Hindrance::PutOff, why) if why.contains("try again")),
+        "{later:?}"
+    );
     assert!(post.taken().is_empty());
     let cut = send(&post.server(), &mail("cut@example.kz"));
     assert!(matches!(cut, Outcome::Unknown(_)), "{cut:?}");
@@ -133,17 +136,18 @@ fn what_the_server_says_is_told_as_it_is() {
 #[test]
 fn nothing_is_said_to_a_server_that_cannot_be_trusted_or_is_away() {
     let post = Post::open("tls");
-    let not_now = |server: &Server| {
+    let not_now = |server: &Server, why: Hindrance| {
         let outcome = send(server, &mail("asan@example.kz"));
-        assert!(matches!(outcome, Outcome::NotNow(_)), "{outcome:?}");
+        assert!(matches!(outcome, Outcome::NotNow(told, _) if told == why), "{outcome:?}");
     };
-    not_now(&Server { login: Some(("court".into(), "wrong".into())), ..post.server() });
+    let login = Some(("court".into(), "wrong".into()));
+    not_now(&Server { login, ..post.server() }, Hindrance::Login);
     let other = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
-    not_now(&Server { roots: other.cert.pem().into_bytes(), ..post.server() });
+    not_now(&Server { roots: other.cert.pem().into_bytes(), ..post.server() }, Hindrance::Unprotected);
     let plain = Post::open("plain");
-    not_now(&plain.server());
+    not_now(&plain.server(), Hindrance::Unprotected);
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    not_now(&Server { port: free, ..post.server() });
+    not_now(&Server { port: free, ..post.server() }, Hindrance::Unreachable);
     assert!(post.taken().is_empty() && plain.taken().is_empty());
     let open = Server { security: Security::None, login: None, ..plain.server() };
     assert!(matches!(send(&open, &mail("asan@example.kz")), Outcome::Accepted(_)));

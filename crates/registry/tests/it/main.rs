@@ -11,6 +11,7 @@ mod network;
 mod office;
 mod road;
 mod schemas;
+mod sending;
 mod steps;
 mod upkeep;
 mod waiting;

@@ -13,6 +13,10 @@ const DUE: Stmt = Stmt {
     sql: "SELECT key, body, due, attempts, state FROM job WHERE kind = $1 AND state IN ('waiting', 'running') \
           AND due <= $2 ORDER BY due, key LIMIT $3",
 };
+const ONE: Stmt = Stmt {
+    name: "job_one",
+    sql: "SELECT key, body, due, attempts, state FROM job WHERE key = $1 AND state IN ('waiting', 'running')",
+};
 const NEXT: Stmt = Stmt {
     name: "job_next",
     sql: "SELECT due FROM job WHERE kind = $1 AND state IN ('waiting', 'running') ORDER BY due LIMIT 1",
@@ -24,14 +28,14 @@ const TAKE: Stmt = Stmt {
 };
 const AGAIN: Stmt = Stmt {
     name: "job_again",
-    sql: "UPDATE job SET state = 'waiting', due = $1 WHERE key = $2 AND state IN ('waiting', 'running')",
+    sql: "UPDATE job SET state = 'waiting', due = $1, body = $2 WHERE key = $3 AND state IN ('waiting', 'running')",
 };
 const END: Stmt = Stmt {
     name: "job_end",
     sql: "UPDATE job SET state = $1 WHERE key = $2 AND state IN ('waiting', 'running')",
 };
 
-pub(super) const STATEMENTS: &[&Stmt] = &[&INSERT, &DUE, &NEXT, &TAKE, &AGAIN, &END];
+pub(super) const STATEMENTS: &[&Stmt] = &[&INSERT, &DUE, &ONE, &NEXT, &TAKE, &AGAIN, &END];
 
 /// A job of the outbox that is not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,9 +65,10 @@ pub fn take_job(key: &str, attempts: i64, until: i64) -> Step {
     Step::new(&TAKE, vec![until.into(), key.into(), attempts.into()], Expect::Rows(1)).or("job-taken")
 }
 
-/// The step that makes a job due once more. The conflict of a job that is ended is `job-ended`.
-pub fn again_job(key: &str, due: i64) -> Step {
-    Step::new(&AGAIN, vec![due.into(), key.into()], Expect::Rows(1)).or("job-ended")
+/// The step that makes a job due once more, with a body that may say why. The conflict of a job that is ended is `job-ended`.
+pub fn again_job(key: &str, body: &Value, due: i64) -> Step {
+    let values = vec![due.into(), body.to_text().into(), key.into()];
+    Step::new(&AGAIN, values, Expect::Rows(1)).or("job-ended")
 }
 
 /// The step that ends a job: done, or failed. The conflict of a job that is ended is `job-ended`.
@@ -83,17 +88,26 @@ pub fn due_jobs(
     most: i64,
 ) -> Result<Vec<Job>, StoreError> {
     let rows = reader.query(&DUE, &[kind.into(), now.into(), most.into()])?;
-    let read = |row: &Row| {
-        let body = Value::from_canonical(row.text(1)?.as_bytes());
-        Ok(Job {
-            key: row.text(0)?.to_owned(),
-            body: body.map_err(|_| StoreError::Corrupt("a job that is not canonical".to_owned()))?,
-            due: row.int(2)?,
-            attempts: row.int(3)?,
-            running: row.text(4)? == "running",
-        })
-    };
     rows.iter().map(read).collect()
+}
+
+/// A job by its name, if it is not ended.
+///
+/// # Errors
+/// [`StoreError`] if the database cannot be read or the row is not canonical.
+pub fn job(reader: &mut (impl Reader + ?Sized), key: &str) -> Result<Option<Job>, StoreError> {
+    reader.query(&ONE, &[key.into()])?.first().map(read).transpose()
+}
+
+fn read(row: &Row) -> Result<Job, StoreError> {
+    let body = Value::from_canonical(row.text(1)?.as_bytes());
+    Ok(Job {
+        key: row.text(0)?.to_owned(),
+        body: body.map_err(|_| StoreError::Corrupt("a job that is not canonical".to_owned()))?,
+        due: row.int(2)?,
+        attempts: row.int(3)?,
+        running: row.text(4)? == "running",
+    })
 }
 
 /// When the next job of a kind is due, ms UTC.

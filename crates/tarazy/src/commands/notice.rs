@@ -8,6 +8,7 @@ use crate::clock::now_ms;
 use crate::failure::Failure;
 use crate::installation::{DOCUMENTS, Installation};
 use crate::texts::Texts;
+use std::collections::BTreeMap;
 use tarazy_base::{Date, Instant, Lang, Zone};
 use tarazy_docket::{Object, Value, to_value};
 use tarazy_law::Law;
@@ -15,8 +16,9 @@ use tarazy_log::objects::LocalObjects;
 use tarazy_procedure::events::NoticeNo;
 use tarazy_procedure::notice::{About, Notice, Reason};
 use tarazy_procedure::{Case, Context, propose};
+use tarazy_registry::notices::{self, Sending, Waits};
 use tarazy_registry::{Setup, read_case};
-use tarazy_store::truth;
+use tarazy_store::truth::{self, Job};
 
 /// Runs the command.
 ///
@@ -115,6 +117,8 @@ struct On {
     setup: Setup,
     zone: Zone,
     now: i64,
+    /// What waits to be sent, by the number of the notice.
+    waiting: BTreeMap<u32, (Sending, Job)>,
 }
 
 impl On {
@@ -126,7 +130,13 @@ impl On {
         let case = read_case(&row.stream, &records)?.case;
         let zone = show::court(reader.as_mut(), &row.court)?.zone()?;
         let setup = installation.setup()?;
-        Ok(Self { installation, case, setup, zone, now: now_ms() })
+        let mut waiting = BTreeMap::new();
+        for n in 0..case.notices.len() {
+            let number = NoticeNo::after(n);
+            let found = notices::waiting(reader.as_mut(), &row.stream, number)?;
+            waiting.extend(found.map(|found| (number.0, found)));
+        }
+        Ok(Self { installation, case, setup, zone, now: now_ms(), waiting })
     }
 
     fn body(&self) -> Object {
@@ -226,6 +236,11 @@ impl Page<'_> {
         if notice.evidence.is_empty() {
             line(self.texts.say("notice-no-evidence"));
         }
+        if let Some((sending, job)) = self.on.waiting.get(&number.0) {
+            let why = sending.waits.map_or("first", Waits::as_str);
+            let why = self.texts.say(&format!("waits-{why}"));
+            line(with("notice-waits", &[("why", why), ("time", self.time(job.due)?)]));
+        }
         if let Some(ground) = &notice.cancelled {
             line(with("notice-cancelled", &[("ground", self.word("notice-cancel", ground))]));
         }
@@ -282,6 +297,7 @@ impl Page<'_> {
         serde_json::json!({
             "notice": number.0, "party": notice.party.0, "holds": notice.holds(), "evidence": evidence,
             "verdict": proposal.as_ref().map(|p| p.verdict.as_str()),
+            "waits": self.on.waiting.get(&number.0).map(|(sending, _)| sending.waits.map(Waits::as_str)),
             "rule": proposal.as_ref().and_then(|p| p.rule.clone()),
             "concluded": notice.concluded.as_ref().map(|c| c.proper),
         })

@@ -125,6 +125,9 @@ fn a_notice_is_mailed_and_its_timeline_says_what_it_proves() {
     assert!(due.code == 1 && due.err.contains("sent again later"), "{due:?}");
     let waiting = &shown(&court, &case)[1];
     assert!(waiting["evidence"].as_array().unwrap().is_empty() && post.mail(2).is_none());
+    assert_eq!(waiting["waits"], "put-off");
+    let ru = court.done(&["notice", "show", &case, "--lang", "ru"]);
+    assert!(ru.contains("почтовый сервер сообщил, что примет письмо позже"), "{ru}");
     assert!(court.done(&["case", "next", &case]).contains("notice 2"));
     court.done(&["notice", "note", &case, "2", "counter", "handed", "--relation", "addressee"]);
     assert_eq!(shown(&court, &case)[1]["rule"], "in-hand");
