@@ -58,6 +58,7 @@ mail-act = { $addressee }, an act was made in case No. { $case } ({ $capacity })
 mail-court = Court: { $court }
 mail-time = Time: { $time }, room: { $room }
 mail-see = See the case: { $url }
+mail-enter = To see the papers of the case, enter by the code on your summons: { $url }
 mail-sender = Sent by: { $sender }
 mail-sender-unknown = the court's registry
 capacity-claimant = claimant

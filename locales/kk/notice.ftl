@@ -58,6 +58,7 @@ mail-act = { $addressee } мырза/ханым! № { $case } іс бойынш
 mail-court = Сот: { $court }
 mail-time = Уақыты: { $time }, зал: { $room }
 mail-see = Іспен танысу: { $url }
+mail-enter = Іс материалдарын көру үшін шақыру қағазындағы кодпен кіріңіз: { $url }
 mail-sender = Жіберуші: { $sender }
 mail-sender-unknown = сот кеңсесі
 capacity-claimant = талап қоюшы

@@ -58,6 +58,7 @@ mail-act = { $addressee }! По делу № { $case } ({ $capacity }) выне�
 mail-court = Суд: { $court }
 mail-time = Время: { $time }, зал: { $room }
 mail-see = Ознакомиться с делом: { $url }
+mail-enter = Чтобы увидеть материалы дела, войдите по коду с повестки: { $url }
 mail-sender = Отправитель: { $sender }
 mail-sender-unknown = канцелярия суда
 capacity-claimant = истец

@@ -18,6 +18,7 @@ pub mod sessions;
 pub mod sign_in;
 
 pub use audit::{AuditRow, audit};
+pub use codes::opens;
 pub use names::{Login, NotALogin, Role};
 pub use office::Access;
 pub use parts::{Capacity, Part, cases_of, parts};

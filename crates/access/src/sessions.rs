@@ -64,6 +64,31 @@ pub struct Session {
     pub acting: String,
 }
 
+/// Whose failures are counted.
+#[derive(Debug, Clone, Copy)]
+pub enum Counted<'a> {
+    /// Sign-ins to an account.
+    Account(&'a Login),
+    /// Entries by a code to what somebody says is a case's number, whether there is such a case or not.
+    Case(&'a str),
+}
+
+impl<'a> From<&'a Login> for Counted<'a> {
+    fn from(login: &'a Login) -> Self {
+        Self::Account(login)
+    }
+}
+
+impl Counted<'_> {
+    /// The longest wait, ms. A code of 80 bits is not guessed; whoever tries must not keep its owner out for long.
+    fn longest(self) -> i64 {
+        match self {
+            Self::Account(_) => WAITS.1,
+            Self::Case(_) => 5 * 60 * 1000,
+        }
+    }
+}
+
 /// The file of sessions.
 pub struct Sessions(Mutex<Box<dyn Engine>>);
 
@@ -125,36 +150,38 @@ impl Sessions {
         self.engine().apply(&Batch::new(vec![Step::new(&END_ALL, vec![person.into()], Expect::Any)]))
     }
 
-    /// Notes a failed sign-in.
+    /// Notes a failure.
     ///
     /// # Errors
     /// As [`Sessions::begin`].
-    pub fn fail(&self, login: &Login, now: i64) -> Result<(), StoreError> {
-        self.engine().apply(&Batch::new(vec![Step::new(&FAIL, vec![key(login), now.into()], Expect::Any)]))
+    pub fn fail<'a>(&self, of: impl Into<Counted<'a>>, now: i64) -> Result<(), StoreError> {
+        let values = vec![key(of.into()), now.into()];
+        self.engine().apply(&Batch::new(vec![Step::new(&FAIL, values, Expect::Any)]))
     }
 
-    /// Until when nobody can sign in to an account after failures, ms UTC; `None` if one may try.
+    /// Until when nobody can sign in to an account, or enter a case, after failures, ms UTC; `None` if one may try.
     ///
     /// # Errors
     /// As [`Sessions::find`].
-    pub fn locked(&self, login: &Login, now: i64) -> Result<Option<i64>, StoreError> {
-        let rows = self.engine().query(&FAILURES, &[key(login)])?;
+    pub fn locked<'a>(&self, of: impl Into<Counted<'a>>, now: i64) -> Result<Option<i64>, StoreError> {
+        let of = of.into();
+        let rows = self.engine().query(&FAILURES, &[key(of)])?;
         let Some(row) = rows.first() else { return Ok(None) };
         let (count, last) = (row.int(0)?, row.int(1)?);
         let beyond = u32::try_from((count - FREE).clamp(0, 20)).unwrap_or_default();
         if beyond == 0 || now - last > FORGET {
             return Ok(None);
         }
-        let wait = WAITS.0.saturating_mul(1 << (beyond - 1)).min(WAITS.1);
+        let wait = WAITS.0.saturating_mul(1 << (beyond - 1)).min(of.longest());
         Ok(Some(last + wait).filter(|until| *until > now))
     }
 
-    /// Forgets the failures of an account, after it was signed in to.
+    /// Forgets the failures of an account, after it was signed in to, or of a case, after it was entered.
     ///
     /// # Errors
     /// As [`Sessions::begin`].
-    pub fn forgive(&self, login: &Login, now: i64) -> Result<(), StoreError> {
-        let values = vec![key(login), (now - FORGET).into()];
+    pub fn forgive<'a>(&self, of: impl Into<Counted<'a>>, now: i64) -> Result<(), StoreError> {
+        let values = vec![key(of.into()), (now - FORGET).into()];
         self.engine().apply(&Batch::new(vec![Step::new(&FORGIVE, values, Expect::Any)]))
     }
 
@@ -163,7 +190,7 @@ impl Sessions {
     /// # Errors
     /// As [`Sessions::begin`].
     pub fn use_step(&self, login: &Login, step: i64) -> Result<bool, StoreError> {
-        let use_it = Step::new(&USE, vec![key(login), step.into()], Expect::Rows(1)).or("used");
+        let use_it = Step::new(&USE, vec![key(login.into()), step.into()], Expect::Rows(1)).or("used");
         match self.engine().apply(&Batch::new(vec![use_it])) {
             Ok(()) => Ok(true),
             Err(StoreError::Expectation { conflict: Some("used"), .. }) => Ok(false),
@@ -177,8 +204,12 @@ fn hash(id: &[u8; 32]) -> SqlValue {
 }
 
 /// Names that nobody has are not kept in clear either.
-fn key(login: &Login) -> SqlValue {
-    SqlValue::Bytes(sha256(&[b"tarazy/account/1\n", login.as_str().as_bytes()]).0.to_vec())
+fn key(of: Counted<'_>) -> SqlValue {
+    let hash = match of {
+        Counted::Account(login) => sha256(&[b"tarazy/account/1\n", login.as_str().as_bytes()]),
+        Counted::Case(number) => sha256(&[b"tarazy/entry/1\n", number.as_bytes()]),
+    };
+    SqlValue::Bytes(hash.0.to_vec())
 }
 
 #[cfg(test)]

@@ -28,11 +28,12 @@ macro_rules! sources {
             include_str!(concat!("../../../locales/", $lang, "/web.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/demo.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/work.ftl")),
+            include_str!(concat!("../../../locales/", $lang, "/notices-web.ftl")),
         ]
     };
 }
 
-fn sources(lang: Lang) -> [&'static str; 10] {
+fn sources(lang: Lang) -> [&'static str; 11] {
     match lang {
         Lang::Kk => sources!("kk"),
         Lang::Ru => sources!("ru"),

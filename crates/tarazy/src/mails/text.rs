@@ -56,6 +56,8 @@ impl Line {
         let place = format!("{}, {}", show::name(&court, lang), known.address);
         lines.push(texts.with("mail-court", &[("court", place)]));
         lines.push(texts.with("mail-see", &[("url", url)]));
+        let enter = format!("{site}/{}/enter", lang.as_str());
+        lines.push(texts.with("mail-enter", &[("url", enter)]));
         lines.push(texts.with("mail-sender", &[("sender", known.officer.clone())]));
         Ok((lines.join("\n") + "\n", Became::Accepted))
     }

@@ -9,6 +9,15 @@ for (const component of [Button, ErrorSummary, NotificationBanner, PasswordInput
   createAll(component);
 }
 
+// The code on a summons that was read by a camera stands behind "#": no server and no log sees it.
+const entry = document.querySelector("form[data-from-fragment]");
+if (entry && location.hash.length > 1) {
+  for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
+    if (name === "number" || name === "code") entry.elements[name].value = value;
+  }
+  history.replaceState(null, "", location.pathname);
+}
+
 // A file that is too large is told before it is sent.
 for (const input of document.querySelectorAll("input[type=file][data-largest]")) {
   const alert = document.createElement("p");

@@ -2,13 +2,14 @@
 //! in no other: everywhere else it answers as an address that does not exist ([`super::Who::Demonstration`]).
 
 use super::form::Form;
-use super::session::{begin, role_word};
+use super::session::{begin, onward, role_word};
 use super::shell::{Page as _, Say, Shell, Visit};
 use super::{not_found, read};
 use crate::directory::{self, Directory};
 use crate::error::ApiError;
 use askama::Template;
 use axum::extract::Query;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use tarazy_access::{Grant, Login, Person, Role, account, people, person};
@@ -89,7 +90,7 @@ fn capital(word: &str) -> String {
 }
 
 /// `POST /demo`.
-pub(super) async fn post(form: Form) -> Result<Response, ApiError> {
+pub(super) async fn post(headers: HeaderMap, form: Form) -> Result<Response, ApiError> {
     let site = form.visit.site.clone();
     read(&site, move |site| {
         let login: Login = form.get("login").parse().map_err(|_| not_found())?;
@@ -100,7 +101,8 @@ pub(super) async fn post(form: Form) -> Result<Response, ApiError> {
         let (person, now) = (found.ok_or_else(not_found)?, (site.clock)());
         let held = person.grants.iter().filter(|grant| grant.holds(now)).map(role_word);
         let word = held.into_iter().find(|word| word == form.get("role")).ok_or_else(not_found)?;
-        let mut response = Redirect::to(&format!("/{}/work", form.visit.lang)).into_response();
+        let path = onward(&headers).unwrap_or_else(|| "/work".to_owned());
+        let mut response = Redirect::to(&format!("/{}{path}", form.visit.lang)).into_response();
         begin(site, &person.id, &word, &mut response)?;
         Ok(response)
     })

@@ -3,7 +3,7 @@
 
 use super::session::guard;
 use super::{
-    account, audit, calendar, case, claim, court, courts, data, demo, draw, enrol, find, hearings, home,
+    account, audit, calendar, case, claim, court, courts, data, demo, draw, enrol, enter, find, hearings, home,
     people, plain, sign_in, work,
 };
 use crate::site::Site;
@@ -110,6 +110,9 @@ endpoints! {
         get "/work/step/{step}/{*name}" work::step::get, Who::SignedIn;
         post "/work/step/{step}/{*name}" work::step::post, Who::SignedIn;
         get "/work/paper/{commitment}/{*name}" work::paper_file, Who::SignedIn;
+        get "/enter" enter::get, Who::Anybody;
+        post "/enter" enter::post, Who::Anybody;
+        post "/enter/confirm" enter::confirm, Who::SignedIn;
         get "/accessibility" plain::accessibility, Who::Anybody;
         get "/about" plain::about, Who::Anybody;
     }

@@ -3,7 +3,7 @@
 
 use super::form::Form;
 use super::shell::{Page as _, Shell, Visit};
-use super::{command, read, sentence};
+use super::{command, read, sealed, sentence};
 use crate::error::ApiError;
 use crate::site::Site;
 use askama::Template;
@@ -17,7 +17,6 @@ use tarazy_access::secrets::{
     LONGEST, PasswordHash, SHORTEST, code_hash, new_totp, recovery_codes, totp_shown, totp_step,
 };
 use tarazy_access::sign_in::seal_totp;
-use tarazy_docket::{Hash, Value, from_value, sha256, to_value};
 use tarazy_store::Refusal;
 
 /// How long the second step may take, ms.
@@ -176,7 +175,14 @@ fn second_page(
     let (squares, side) = squares(&address);
     let groups: Vec<String> =
         secret.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
-    let page = Second { s, sealed: seal(site, draft)?, secret: groups.join(" "), address, squares, side };
+    let page = Second {
+        s,
+        sealed: sealed::seal(site, PLACE, draft)?,
+        secret: groups.join(" "),
+        address,
+        squares,
+        side,
+    };
     page.show_as(status)
 }
 
@@ -187,7 +193,9 @@ pub(super) async fn second(form: Form) -> Result<Response, ApiError> {
         let visit = &form.visit;
         let now = (site.clock)();
         let gone = || ApiError::new(StatusCode::BAD_REQUEST, "form-old");
-        let draft = open(site, form.get("sealed"))?.filter(|draft| draft.until > now).ok_or_else(gone)?;
+        let draft = sealed::open(site, PLACE, form.get("sealed"))?
+            .filter(|draft: &Draft| draft.until > now)
+            .ok_or_else(gone)?;
         if totp_step(secret_of(&draft)?, form.get("code"), now).is_none() {
             return second_page(site, visit, &draft, Some(visit.say().t("second-wrong")));
         }
@@ -231,24 +239,8 @@ fn secret_of(draft: &Draft) -> Result<[u8; 20], ApiError> {
     Ok(secret)
 }
 
-fn place() -> Hash {
-    sha256(&[b"tarazy/enrolment/1\n"])
-}
-
-fn seal(site: &Site, draft: &Draft) -> Result<String, ApiError> {
-    let bytes = to_value(draft).map_err(|e| ApiError::internal(&e))?.to_bytes();
-    let sealed =
-        site.read(|_, vault| vault.seal(&place(), &bytes, &mut &site.access).map_err(Refusal::internal))?;
-    Ok(hex::encode(sealed))
-}
-
-/// What a form brought back; `None` if this installation did not give it.
-fn open(site: &Site, sealed: &str) -> Result<Option<Draft>, ApiError> {
-    let Ok(sealed) = hex::decode(sealed) else { return Ok(None) };
-    let plain = site.read(|_, vault| Ok(vault.open(&place(), &sealed).ok()))?;
-    let value = plain.and_then(|bytes| Value::from_canonical(&bytes).ok());
-    Ok(value.and_then(|value| from_value(&value).ok()))
-}
+/// What is sealed here opens nowhere else.
+const PLACE: &str = "enrolment";
 
 /// The dark squares of a QR code, as a path of SVG.
 fn squares(text: &str) -> (String, i32) {

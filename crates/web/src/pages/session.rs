@@ -1,8 +1,8 @@
 //! Who visits: the session behind a cookie, the secret of his forms, and what an endpoint asks of him before its handler runs.
 
-use super::claim;
 use super::endpoints::Who;
 use super::shell::Whole;
+use super::{claim, enter};
 use crate::blocking::blocking;
 use crate::cookies;
 use crate::error::ApiError;
@@ -203,12 +203,17 @@ fn below(path: &str) -> &str {
 }
 
 /// The claim to which somebody comes back who had to sign in; below the language.
-pub(super) fn back(headers: &HeaderMap) -> Option<String> {
+fn back(headers: &HeaderMap) -> Option<String> {
     let kept = cookies::get(headers, BACK)?;
     let (id, step) = kept.split_once('-')?;
     let is_word =
         |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     (is_word(id) && is_word(step)).then(|| format!("/claim/{id}/{step}"))
+}
+
+/// Where somebody goes on who has signed in, if he was on his way: to his claim, or into the case of his summons.
+pub(super) fn onward(headers: &HeaderMap) -> Option<String> {
+    back(headers).or_else(|| enter::back(headers).map(str::to_owned))
 }
 
 /// Forgets the way back.

@@ -1,7 +1,7 @@
 //! `/sign-in`, `/sign-out`: name, password and one-time password in one form; which of them was wrong, nobody is told.
 
 use super::form::Form;
-use super::session::{back, begin, forget, forget_back, role_word};
+use super::session::{begin, forget, forget_back, onward, role_word};
 use super::shell::{Page as _, Shell, Visit};
 use super::{command, read};
 use crate::error::ApiError;
@@ -49,7 +49,7 @@ pub(super) async fn post(headers: HeaderMap, form: Form) -> Result<Response, Api
             Ok(())
         })?;
         match checked {
-            Ok(entered) => enter(site, &form.visit, &entered, back(&headers).as_deref()),
+            Ok(entered) => enter(site, &form.visit, &entered, onward(&headers).as_deref()),
             Err(NotEntered::Wrong) => again(&form, form.visit.say().t("sign-in-wrong")),
             Err(NotEntered::Locked(until)) => {
                 let minutes = (until - now + 59_999).div_euclid(60_000).to_string();

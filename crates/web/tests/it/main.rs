@@ -6,6 +6,7 @@ mod beacon;
 mod claim;
 mod commands;
 mod contributor;
+mod enter;
 mod limits;
 mod log;
 mod pages;

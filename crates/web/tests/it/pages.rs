@@ -19,8 +19,8 @@ use tarazy_web::upload::{Documents, NoScanner};
 use tarazy_web::{AccessFace, Proxies, Rate, RateLimiter, Readers, Server, Site, Throttle};
 
 /// Number of a case that everybody may see, and of one of a closed category.
-const OPEN: &str = "7119-26-00-2/1";
-const CLOSED: &str = "7119-26-00-2/2";
+pub(crate) const OPEN: &str = "7119-26-00-2/1";
+pub(crate) const CLOSED: &str = "7119-26-00-2/2";
 /// Leaf hashes of their draws.
 const DRAWS: [[u8; 32]; 2] = [[1; 32], [2; 32]];
 
@@ -145,7 +145,7 @@ fn access(folder: &Path, submit: Submit) -> AccessFace {
 fn as_nobody(path: &str) -> Option<(String, u16)> {
     let fixed = |address: &str, status| Some((address.to_owned(), status));
     match path {
-        "/sign-in" | "/register" | "/enrol" => fixed(path, 200),
+        "/sign-in" | "/register" | "/enrol" | "/enter" => fixed(path, 200),
         // To the page where he can sign in.
         "/account" | "/people" | "/audit" | "/claims" | "/work" | "/work/chair" => fixed(path, 303),
         "/work/case/{*name}" => Some((format!("/work/case/{OPEN}"), 303)),
@@ -204,8 +204,8 @@ fn every_endpoint_is_asked_as_nobody_in_every_language() {
 /// Where each form is sent to.
 fn address_of_form(path: &str) -> Option<String> {
     match path {
-        "/sign-in" | "/sign-out" | "/register" | "/enrol" | "/second" | "/account/act"
-        | "/account/end-all" | "/people" | "/demo" | "/claims" => Some(path.to_owned()),
+        "/sign-in" | "/sign-out" | "/register" | "/enrol" | "/enter" | "/enter/confirm" | "/second"
+        | "/account/act" | "/account/end-all" | "/people" | "/demo" | "/claims" => Some(path.to_owned()),
         "/claim/{id}/{step}" => Some(format!("/claim/{}/demand", "0a".repeat(16))),
         "/work/chair" => Some(path.to_owned()),
         "/work/step/{step}/{*name}" => Some(format!("/work/step/filing.accept/{OPEN}")),

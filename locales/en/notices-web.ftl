@@ -1,0 +1,22 @@
+# The first entry into a case by the code on a summons; the timeline of notices; the page of a summons.
+enter-title = Enter a case by the code on your summons
+enter-lead = The number of the case and the code are printed on your summons. With them you can see the case and answer the court.
+enter-number = Case number
+enter-code = Code
+enter-code-hint = Four groups of letters and figures, such as abcd-efgh-2345-6789
+enter-number-empty = Type the case number from your summons
+enter-code-empty = Type the code from your summons
+enter-wrong = This number and this code were not found together. Compare them with your summons: a code holds once and for a limited time.
+enter-locked = There were too many tries with this number. Try again in { $minutes } minutes.
+enter-lost-title = If the code does not fit or is lost
+enter-lost = Come to the court’s registry with your identity document: it prints the summons with a new code.
+enter-found-title = The code is right
+enter-found = The code opens case No. { $number }.
+enter-as = { $name } enters the case.
+enter-once = A code holds once. After that the case belongs to your account.
+enter-do = Enter the case
+enter-sign-in = To go on, register or sign in. The code is kept in this browser for half an hour; you need not type it again.
+enter-forget = Type another code
+enter-link = Got a summons? Enter the case by its code
+home-enter = I got a summons
+home-enter-why = Enter the case by the code on it, and see what to do.
