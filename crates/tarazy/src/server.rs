@@ -3,6 +3,7 @@
 mod beside;
 mod papers;
 mod sealing;
+mod summonses;
 
 use crate::clock::now_ms;
 use crate::demonstration;
@@ -22,6 +23,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 use std::thread::{Builder, JoinHandle};
+use summonses::Printer;
 use tarazy_access::policy::Policies;
 use tarazy_access::sessions::Sessions;
 use tarazy_log::objects::Objects;
@@ -155,6 +157,7 @@ fn site(
         access,
         payments,
         papers: Arc::new(Setter),
+        summonses: Arc::new(Printer { mail: installation.config.mail.clone() }),
         readers,
         drafts: Drafts::open(&installation.folder)?,
         documents: Documents::new(installation.folder_below(DOCUMENTS)?, Arc::new(NoScanner)),

@@ -23,6 +23,7 @@ pub mod witness;
 
 pub mod pages;
 pub mod site;
+pub mod summons;
 pub mod upload;
 
 mod assets;

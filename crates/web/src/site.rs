@@ -6,6 +6,7 @@ use crate::error::ApiError;
 use crate::papers::Papers;
 use crate::payment::Payments;
 use crate::rate::Throttle;
+use crate::summons::Summonses;
 use crate::upload::Documents;
 use std::sync::{Arc, Mutex, PoisonError};
 use tarazy_access::policy::Policies;
@@ -47,6 +48,8 @@ pub struct Site {
     pub payments: Option<Arc<dyn Payments>>,
     /// Who makes papers of what people type.
     pub papers: Arc<dyn Papers>,
+    /// What prints summonses.
+    pub summonses: Arc<dyn Summonses>,
     /// Its log.
     pub objects: Arc<dyn Objects>,
     /// Time.

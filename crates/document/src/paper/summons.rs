@@ -21,6 +21,9 @@ pub struct Summons {
     /// The code by which he enters the case for the first time.
     #[serde(default)]
     pub access_code: Option<String>,
+    /// The page where he types it.
+    #[serde(default)]
+    pub enter_at: Option<String>,
 }
 
 /// Whom a summons is for.

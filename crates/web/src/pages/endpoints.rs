@@ -3,8 +3,8 @@
 
 use super::session::guard;
 use super::{
-    account, audit, calendar, case, claim, court, courts, data, demo, draw, enrol, enter, find, hearings, home,
-    people, plain, sign_in, work,
+    account, audit, calendar, case, claim, court, courts, data, demo, draw, enrol, enter, find, hearings,
+    home, notices, people, plain, sign_in, work,
 };
 use crate::site::Site;
 use axum::Router;
@@ -113,6 +113,12 @@ endpoints! {
         get "/enter" enter::get, Who::Anybody;
         post "/enter" enter::post, Who::Anybody;
         post "/enter/confirm" enter::confirm, Who::SignedIn;
+        get "/notices/{*number}" notices::timeline, Who::SignedIn;
+        get "/notice/{case}/{n}" notices::get, Who::SignedIn;
+        get "/notice/{case}/{n}/pdf" notices::pdf, Who::SignedIn;
+        post "/notice/{case}/{n}/print" notices::print, Who::SignedIn;
+        post "/notice/{case}/{n}/note" notices::note, Who::SignedIn;
+        post "/notice/{case}/{n}/conclude" notices::conclude, Who::SignedIn;
         get "/accessibility" plain::accessibility, Who::Anybody;
         get "/about" plain::about, Who::Anybody;
     }

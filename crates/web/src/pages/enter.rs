@@ -4,7 +4,7 @@
 
 use super::form::Form;
 use super::shell::{Page as _, Shell, Visit};
-use super::{case, command, read, sealed};
+use super::{command, read, sealed};
 use crate::cookies;
 use crate::error::ApiError;
 use crate::site::Site;
@@ -124,8 +124,8 @@ pub(super) async fn confirm(headers: HeaderMap, form: Form) -> Result<Response, 
         let entered = command(site, &signed.actor(), "part.enter", &body)?;
         let mut response = match entered {
             Ok(_) => {
-                let path = case::path(&kept.number);
-                Redirect::to(&format!("/{}{path}", form.visit.lang)).into_response()
+                let path = format!("/{}/notices/{}", form.visit.lang, kept.number);
+                Redirect::to(&path).into_response()
             }
             Err(_) => again(&form, vec![("code".to_owned(), form.visit.say().t("enter-wrong"))])?,
         };

@@ -23,6 +23,7 @@ mod form;
 mod headers;
 mod hearings;
 mod home;
+mod notices;
 mod people;
 mod plain;
 mod sealed;

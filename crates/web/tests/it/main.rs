@@ -9,6 +9,7 @@ mod contributor;
 mod enter;
 mod limits;
 mod log;
+mod notices;
 mod pages;
 mod rig;
 mod witness;

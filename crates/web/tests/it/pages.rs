@@ -15,6 +15,7 @@ use tarazy_web::pages::{ENDPOINTS, Who};
 use tarazy_web::papers::{NotMade, Papers, Typed};
 use tarazy_web::payment::TestPayments;
 use tarazy_web::site::Submit;
+use tarazy_web::summons::{NotPrinted, Sheet, Summonses};
 use tarazy_web::upload::{Documents, NoScanner};
 use tarazy_web::{AccessFace, Proxies, Rate, RateLimiter, Readers, Server, Site, Throttle};
 
@@ -23,6 +24,15 @@ pub(crate) const OPEN: &str = "7119-26-00-2/1";
 pub(crate) const CLOSED: &str = "7119-26-00-2/2";
 /// Leaf hashes of their draws.
 const DRAWS: [[u8; 32]; 2] = [[1; 32], [2; 32]];
+
+/// Types the code of a summons and nothing else.
+struct Typist;
+
+impl Summonses for Typist {
+    fn print(&self, sheet: &Sheet) -> Result<Vec<u8>, NotPrinted> {
+        Ok(format!("%PDF {} {:?}", sheet.addressee, sheet.code).into_bytes())
+    }
+}
 
 struct Rows {
     database: Database,
@@ -48,7 +58,7 @@ impl Papers for PlainPapers {
 }
 
 /// A category of the law that is closed, and one that is not.
-fn categories() -> [String; 2] {
+pub(crate) fn categories() -> [String; 2] {
     let law = tarazy_law::kazakhstan().unwrap();
     let day = "2026-11-24".parse().unwrap();
     let rules = law.at(day).unwrap();
@@ -113,6 +123,7 @@ pub(crate) fn server_with(folder: &Path, rate: Rate, submit: Submit, has_demo_pe
         payments: Some(Arc::new(TestPayments)),
         papers: Arc::new(PlainPapers),
         drafts: Drafts::open(folder).unwrap(),
+        summonses: Arc::new(Typist),
         law: tarazy_law::kazakhstan().unwrap(),
         zone: Zone::parse("Asia/Almaty").unwrap(),
         objects: crate::rig::objects(folder),
@@ -153,6 +164,9 @@ fn as_nobody(path: &str) -> Option<(String, u16)> {
         "/work/paper/{commitment}/{*name}" => Some((format!("/work/paper/{}/{OPEN}", "0a".repeat(32)), 303)),
         "/claim/{id}/{step}" => Some((format!("/claim/{}/demand", "0a".repeat(16)), 303)),
         "/filed/{id}" => Some((format!("/filed/{}", "0a".repeat(16)), 303)),
+        "/notices/{*number}" => Some((format!("/notices/{OPEN}"), 303)),
+        "/notice/{case}/{n}" => Some((format!("/notice/{}/1", "00".repeat(16)), 303)),
+        "/notice/{case}/{n}/pdf" => Some((format!("/notice/{}/1/pdf", "00".repeat(16)), 303)),
         "/filed/{id}/proof" => Some((format!("/filed/{}/proof", "0a".repeat(16)), 303)),
         "/person/{login}" => fixed("/person/bolat", 303),
         // There is none but in the demonstration's own installation.
@@ -209,6 +223,9 @@ fn address_of_form(path: &str) -> Option<String> {
         "/claim/{id}/{step}" => Some(format!("/claim/{}/demand", "0a".repeat(16))),
         "/work/chair" => Some(path.to_owned()),
         "/work/step/{step}/{*name}" => Some(format!("/work/step/filing.accept/{OPEN}")),
+        "/notice/{case}/{n}/print" | "/notice/{case}/{n}/note" | "/notice/{case}/{n}/conclude" => {
+            Some(path.replace("{case}", &"00".repeat(16)).replace("{n}", "1"))
+        }
         "/person/{login}/grant"
         | "/person/{login}/end"
         | "/person/{login}/code"

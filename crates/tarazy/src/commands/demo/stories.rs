@@ -145,7 +145,8 @@ pub(super) const STORIES: &[Story] = &[
 /// A trial on a day ahead, or today.
 fn trial(t: &mut Tale, on: i64) -> Result<(), Failure> {
     t.ready(26)?;
-    t.hearing(7, on, "trial")
+    t.hearing(7, on, "trial")?;
+    t.summoned(6)
 }
 
 fn ground(code: &str) -> Object {

@@ -140,6 +140,29 @@ impl Tale {
         self.plain(ago, By::Judge, "hearing.set", body)
     }
 
+    /// Both parties are summoned to the first hearing; the claimant took his summons at the counter a day later, and the letter to the
+    /// respondent came back.
+    pub(super) fn summoned(&mut self, ago: i64) -> Result<(), Failure> {
+        for (number, channel) in [(1, "counter"), (2, "post")] {
+            let way = |channel: &str| Value::Object(Object::new().with("channel", channel));
+            let ways = Value::Array(vec![way("portal"), way(channel)]);
+            let body = party(number).with("hearing", Value::Int(1)).with("ways", ways);
+            self.plain(ago, By::Chancery, "notice.issue", body)?;
+        }
+        let noted =
+            [(1, "counter", "handed", "clerk", Some("addressee")), (2, "post", "returned", "post", None)];
+        for (number, channel, what, source, relation) in noted {
+            let at = self.days.at(ago - 1, DOORS)?;
+            let body = Object::new().with("notice", Value::Int(number)).with("channel", channel);
+            let mut body = body.with("what", what).with("source", source).with("at", Value::Int(at));
+            if let Some(relation) = relation {
+                body.insert("relation", relation);
+            }
+            self.plain(ago - 1, By::Chancery, "notice.note", body)?;
+        }
+        Ok(())
+    }
+
     /// When and where a hearing is: one that was held begins when the doors open, the others one after the other.
     pub(super) fn place(&self, on: i64, kind: &'static str) -> Result<Object, Failure> {
         let slot = if on > 0 { 0 } else { self.slot };

@@ -25,7 +25,12 @@ pub(super) fn action(step: Step) -> Option<Action> {
 ///
 /// # Errors
 /// If the policies cannot be asked.
-pub(super) fn may(site: &Site, signed: &Signed, action: Action, thing: &Thing) -> Result<bool, ApiError> {
+pub(in super::super) fn may(
+    site: &Site,
+    signed: &Signed,
+    action: Action,
+    thing: &Thing,
+) -> Result<bool, ApiError> {
     let decided = site.access.policies.decide(&signed.who(), action, thing);
     decided.map(|decided| decided.may).map_err(|fault| ApiError::internal(&fault))
 }
@@ -53,13 +58,13 @@ pub(super) fn may_take(
 }
 
 /// The judge who somebody is, by the role in which he acts.
-pub(super) fn own_judge(signed: &Signed) -> Option<&str> {
+pub(in super::super) fn own_judge(signed: &Signed) -> Option<&str> {
     let acting = signed.acting.as_ref().filter(|grant| grant.role == Role::Judge)?;
     acting.judges.first().map(String::as_str)
 }
 
 /// The name under which the docket keeps what somebody does, with his own for the audit.
-pub(super) fn actor(signed: &Signed) -> String {
+pub(in super::super) fn actor(signed: &Signed) -> String {
     let acting = signed.acting.as_ref();
     let court = acting.and_then(|grant| grant.court.as_deref()).unwrap_or_default();
     let as_whom = match acting.map(|grant| grant.role) {

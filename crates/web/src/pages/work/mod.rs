@@ -21,6 +21,8 @@ mod written;
 
 pub(super) use chair::{get as chair_page, post as lead};
 pub(super) use desk::get as desk_page;
+pub(super) use may::{actor, may, own_judge};
+pub(super) use open::{Opened, open};
 pub(super) use paper::get as paper_file;
 
 /// The address of a case on the working pages, below the language.
