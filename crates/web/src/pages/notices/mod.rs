@@ -2,6 +2,7 @@
 //! the chancery and the judge do with it. A party sees those alone that are his.
 
 mod acts;
+mod forms;
 mod lines;
 mod sheet;
 mod summons;

@@ -4,7 +4,7 @@
 use super::lines::{Lines, View};
 use super::sheet::sheet;
 use super::timeline::{shell, timeline_path};
-use super::{Rights, acts, path, role_key, seen};
+use super::{Rights, forms, path, role_key, seen};
 use crate::error::ApiError;
 use crate::pages::shell::{Page as _, Shell, Visit};
 use crate::pages::work::{Opened, actor, open};
@@ -36,8 +36,8 @@ struct NoticePage {
     /// How the log names the entry by which it was issued.
     leaf: Option<(u64, String)>,
     timeline: String,
-    keeps: Option<acts::NoteForm>,
-    concludes: Option<acts::ConcludeForm>,
+    keeps: Option<forms::NoteForm>,
+    concludes: Option<forms::ConcludeForm>,
 }
 
 /// The page.
@@ -105,9 +105,9 @@ pub(super) fn page(
         elements: sheet.as_ref().map(|sheet| elements(&lines, notice, sheet)).unwrap_or_default(),
         leaf: issued(opened, number),
         timeline: timeline_path(opened),
-        keeps: rights.keeps.then(|| acts::NoteForm::new(&lines, notice, typed)),
+        keeps: rights.keeps.then(|| forms::NoteForm::new(&lines, notice, typed)),
         concludes: (rights.concludes && notice.cancelled.is_none())
-            .then(|| acts::ConcludeForm::new(&lines, number, notice, typed)),
+            .then(|| forms::ConcludeForm::new(&lines, number, notice, typed)),
         s,
     }
     .show_as(status)
