@@ -122,7 +122,13 @@ fn command_with<T: Serialize>(
 /// A refusal in the visitor's words.
 fn sentence(visit: &Visit, refusal: &Refusal) -> String {
     let id = format!("refused-{}", refusal.code);
-    let known = language::find(visit.lang, &id, &refusal.args);
+    // A day of the calendar stands in a sentence as people write it.
+    let in_words = |text: &String| {
+        let day = tarazy_base::time::parse_date(text);
+        day.map_or_else(|_| text.clone(), |day| tarazy_base::format_date(day, visit.lang))
+    };
+    let args: Vec<_> = refusal.args.iter().map(|(name, text)| (name, in_words(text))).collect();
+    let known = language::find(visit.lang, &id, &args);
     known.unwrap_or_else(|| visit.say().a("refused-other", "code", &refusal.code))
 }
 
