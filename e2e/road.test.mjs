@@ -89,11 +89,11 @@ for (const [lang, viewport, scripts] of [["kk", desk, true], ["ru", phone, false
       await judge.take(number, "filing.accept", { language: lang === "ru" ? "ru" : "kk", "paper-text": text });
       await judge.look("accepted");
       await clerk.take(number, "copies.send", {}, "2");
-      await clerk.take(number, "copies.note", { on: clock(0).day }, "2");
+      await clerk.take(number, "copies.note", {}, "2");
 
       // A paper of the case is a PDF that the case's people alone can read.
       await judge.go(`/work/case/${number}`);
-      const ruling = await judge.page.locator('main a[href*="/work/paper/"]', { hasText: lang === "ru" ? "ОПРЕДЕЛЕНИЕ" : "ҰЙҒАРЫМ" }).getAttribute("href");
+      const ruling = await judge.page.locator('main a[href*="/work/paper/"]', { hasText: lang === "ru" ? "Определение" : "Ұйғарым" }).getAttribute("href");
       for (const visitor of [judge, citizen]) {
         const seen = await visitor.file(ruling);
         assert.equal(seen, "200 %PDF-1.7");
@@ -113,15 +113,15 @@ for (const [lang, viewport, scripts] of [["kk", desk, true], ["ru", phone, false
       await clerk.go(`/work/case/${number}`);
       await clerk.look("case-before-trial");
       await demo.until(() => clock(0).time >= begins.time || clock(0).day > begins.day);
-      const held = { "began-day": begins.day, "began-time": begins.time, "ended-day": begins.day, "ended-time": begins.time, outcome: "ended" };
+      const held = { "ended-time": begins.time, outcome: "ended" };
       await judge.take(number, "hearing.hold", held, "1");
       await judge.take(number, "protocol.sign", { "paper-text": text }, "1");
 
       // The decision, its final form, and the appeal by the defendant, which the counter takes.
       await judge.go(`/work/step/act.issue/${number}`);
       await judge.look("decision");
-      await judge.take(number, "act.issue", { act: "decision", date: begins.day, outcome: "granted", "paper-text": text });
-      await judge.take(number, "act.complete", { date: begins.day, "paper-text": text });
+      await judge.take(number, "act.issue", { act: "decision", outcome: "granted", "paper-text": text });
+      await judge.take(number, "act.complete", { "paper-text": text });
       await citizen.go(`/work/case/${number}`);
       await citizen.look("party-after-decision");
       await clerk.take(number, "appeal.receive", { party: "2", "paper-text": text });
@@ -158,7 +158,7 @@ describe("an appeal before a panel, in kk", () => {
     const begins = clock(new Date().getSeconds() > 45 ? 2 : 1);
     await rapporteur.take(number, "hearing.move", { "at-day": begins.day, "at-time": begins.time, room: "1", ground: "room" }, "1");
     await demo.until(() => clock(0).time >= begins.time || clock(0).day > begins.day);
-    await rapporteur.take(number, "hearing.hold", { "began-day": begins.day, "began-time": begins.time, "ended-day": begins.day, "ended-time": begins.time, outcome: "ended" }, "1");
+    await rapporteur.take(number, "hearing.hold", { "ended-time": begins.time, outcome: "ended" }, "1");
     await rapporteur.take(number, "protocol.sign", { "paper-text": text }, "1");
     for (const [n, judge] of judges.entries()) {
       await judge.go(`/work/step/act.envelopes/${number}`);
@@ -168,7 +168,7 @@ describe("an appeal before a panel, in kk", () => {
       assert.match(judge.page.url(), n < 2 ? /left=act\.envelopes/ : /done=act\.envelopes/, await judge.wrong());
       assert.ok(!(await judge.page.content()).includes("мерзім өтіп"), "nobody sees a dissent");
     }
-    await rapporteur.take(number, "act.issue", { act: "resolution", date: begins.day, outcome: "upheld", "paper-text": text });
+    await rapporteur.take(number, "act.issue", { act: "resolution", outcome: "upheld", "paper-text": text });
     await rapporteur.look("appeal-decided");
   });
 });

@@ -10,7 +10,7 @@ use tarazy_store::{Answer, Command, Refusal};
 use tarazy_web::{Rate, Server};
 
 const CITIZEN: &str = r#"{"from":1,"role":"citizen"}"#;
-const BOUNDARY: &str = "tarazy-test";
+pub(crate) const BOUNDARY: &str = "tarazy-test";
 
 /// Fields of a form, and its files.
 type Fields<'a> = &'a [(&'a str, &'a str)];
@@ -36,7 +36,7 @@ fn token(n: u8) -> String {
 }
 
 /// A form: fields, and files with their bytes.
-fn form(token: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn form(token: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in std::iter::once(&("form-token", token)).chain(fields) {
         let part =

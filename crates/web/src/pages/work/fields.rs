@@ -4,7 +4,7 @@ use super::lists::{Lists, Option_};
 use super::read::Typed;
 use tarazy_procedure::asks::{Ask, Member, asks};
 use tarazy_procedure::events::PartyNo;
-use tarazy_procedure::{Offer, PartyRole, Step, Subject, Who};
+use tarazy_procedure::{Instance, Offer, PartyRole, Step, Subject, Who};
 
 /// A field as the template shows it.
 pub(super) struct Field {
@@ -72,12 +72,7 @@ impl Maker<'_> {
         let name = member.name;
         let say = self.lists.say;
         let select = |options: Vec<Option_>| {
-            // What leaves no choice is chosen; a list of many begins with an empty line.
-            let sole = options.len() == 1 && !member.is_optional;
-            let mut picks = self.picks(name, options);
-            if let Some(only) = picks.first_mut().filter(|_| sole) {
-                only.chosen = true;
-            }
+            let picks = sole(self.picks(name, options), member.is_optional);
             vec![self.field(name, name, Shape::Select(picks), member.is_optional)]
         };
         let text = |id: &str, kind| self.field(id, id, Shape::Text(kind, "off"), member.is_optional);
@@ -102,8 +97,17 @@ impl Maker<'_> {
                 vec![self.field(name, name, shape, true)]
             }
             Ask::Choice(words) => {
-                let options = words.iter().map(|w| ((*w).to_owned(), say.of("choice-", w))).collect();
-                vec![self.field(name, name, Shape::Radios(self.picks(name, options)), member.is_optional)]
+                let is_appeal = self.lists.opened.case.instance() == Instance::Appeal;
+                // What belongs to the other instance is no choice.
+                let fits = |word: &&&str| match **word {
+                    "appeal" | "resolution" => is_appeal,
+                    "preliminary" | "trial" | "decision" => !is_appeal,
+                    _ => true,
+                };
+                let words = words.iter().filter(fits);
+                let options = words.map(|w| ((*w).to_owned(), say.of("choice-", w))).collect();
+                let picks = sole(self.picks(name, options), member.is_optional);
+                vec![self.field(name, name, Shape::Radios(picks), member.is_optional)]
             }
             Ask::Category => select(self.lists.categories()),
             Ask::Document => select(self.lists.documents()),
@@ -202,6 +206,14 @@ impl Maker<'_> {
         fields.push(text("room", "room", "text"));
         fields
     }
+}
+
+/// What leaves no choice is chosen.
+fn sole(mut picks: Vec<Pick>, is_optional: bool) -> Vec<Pick> {
+    if let [only] = picks.as_mut_slice() {
+        only.chosen |= !is_optional;
+    }
+    picks
 }
 
 /// The word of a party's role in forms.

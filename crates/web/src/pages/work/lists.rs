@@ -1,12 +1,12 @@
 //! What there is to choose from: the parties, hearings and motions of a case, the closed lists of the law, in the reader's words.
 
 use super::super::shell::Say;
-use super::open::Opened;
+use super::open::{Opened, today};
 use crate::directory::Directory;
 use crate::site::Site;
-use std::collections::BTreeSet;
+use tarazy_docket::Hash;
 use tarazy_law::CauseList;
-use tarazy_procedure::{PartyRole, Step, Subject};
+use tarazy_procedure::{Instance, PartyRole, Step, Subject};
 use tarazy_store::truth;
 
 /// Something to choose: its value and its words.
@@ -27,7 +27,10 @@ impl Lists<'_> {
         let (day, lang) = (self.opened.today(self.now), self.say.0);
         let said = |text: &str, cite: &str| format!("{text} ({cite})");
         let mut found = Vec::new();
-        for list in lists {
+        let is_appeal = self.opened.case.instance() == Instance::Appeal;
+        // Each instance has outcomes of its own.
+        let fits = |list: &&&str| **list != if is_appeal { "outcome" } else { "appeal-outcome" };
+        for list in lists.iter().filter(fits) {
             let Ok(law) = self.site.law.at_known(day, day) else { continue };
             match *list {
                 "recusal" => {
@@ -117,14 +120,25 @@ impl Lists<'_> {
         )
     }
 
-    /// The documents that the docket names: commitment and name.
+    /// The papers of the case in the order in which they came: commitment, and name with its day.
     pub(super) fn documents(&self) -> Vec<Option_> {
-        let all: BTreeSet<_> = self.opened.case.documents.iter().copied().collect();
+        let known = &self.opened.case.documents;
+        let mut all: Vec<(Hash, i64)> = Vec::new();
+        for record in &self.opened.records {
+            let listed = record.body().and_then(|body| body.get("documents")?.as_array());
+            let hashes = listed.into_iter().flatten().filter_map(|item| item.as_text()?.parse().ok());
+            for hash in hashes {
+                if known.contains(&hash) && !all.iter().any(|(seen, _)| *seen == hash) {
+                    all.push((hash, record.entry.time));
+                }
+            }
+        }
         let named = self.site.read(|reader, _| {
             let mut named = Vec::new();
-            for commitment in &all {
+            for (commitment, time) in &all {
                 if let Some(document) = truth::document(reader, *commitment)? {
-                    named.push((commitment.to_hex(), document.name));
+                    let day = tarazy_base::format_date(today(*time, self.opened.zone), self.say.0);
+                    named.push((commitment.to_hex(), format!("{} ({day})", document.name)));
                 }
             }
             Ok(named)

@@ -93,15 +93,15 @@ pub(in super::super) async fn get(
                 let found = written::taken_over(site, &visit, &opened, &from)?;
                 (fresh(), found.ok_or_else(not_found)?)
             }
-            (None, None) => (fresh(), begun(step, query.get("about"))),
+            (None, None) => (fresh(), begun(&opened, step, query.get("about"), (site.clock)())),
         };
         AtStep { site, visit: &visit, opened, step, id, written }.show(Errors::new())
     })
     .await
 }
 
-/// A form that nobody has touched, with what the link says it is about.
-fn begun(step: Step, about: Option<&String>) -> Written {
+/// A form that nobody has touched: what the link says it is about, and what it will most likely say.
+fn begun(opened: &Opened, step: Step, about: Option<&String>, now: i64) -> Written {
     let subject = |ask: Ask| {
         matches!(
             ask,
@@ -110,7 +110,20 @@ fn begun(step: Step, about: Option<&String>) -> Written {
     };
     let member = asks(step).iter().find(|member| subject(member.ask));
     let field = member.zip(about).map(|(member, about)| (member.name.to_owned(), about.clone()));
-    Written { step: step.command().to_owned(), fields: field.into_iter().collect(), ..Written::default() }
+    let mut fields: Vec<(String, String)> = field.into_iter().collect();
+    // Acts and receipts are dated today, until somebody says otherwise.
+    let dated = asks(step).iter().filter(|member| matches!(member.name, "date" | "on"));
+    fields.extend(dated.map(|member| (member.name.to_owned(), opened.today(now).to_string())));
+    if step == Step::HoldHearing
+        && let Some((_, hearing)) = opened.case.due_hearings().next()
+        && let Ok(at) = tarazy_base::Instant::from_ms(hearing.at)
+    {
+        let at = at.in_zone(opened.zone);
+        fields.push(("began-day".to_owned(), at.date().to_string()));
+        fields.push(("began-time".to_owned(), format!("{:02}:{:02}", at.hour(), at.minute())));
+        fields.push(("ended-day".to_owned(), at.date().to_string()));
+    }
+    Written { step: step.command().to_owned(), fields, ..Written::default() }
 }
 
 /// `POST`: keeps what was typed; takes the step, or shows what is wrong.

@@ -54,7 +54,7 @@ pub(super) fn document(at: &AtStep<'_>) -> Result<Result<Option<FilePut>, &'stat
     };
     let site = at.site;
     let say = Say(language(at));
-    let name = format!("{}.pdf", say.t(title));
+    let name = format!("{}.pdf", sentence_case(&say.t(title)));
     let typed = paper(at, say, title, text)?;
     let pdf = match site.papers.typed(&typed) {
         Ok(pdf) => pdf,
@@ -66,6 +66,14 @@ pub(super) fn document(at: &AtStep<'_>) -> Result<Result<Option<FilePut>, &'stat
     };
     let put = site.documents.put(&name, pdf, site.access.random_32());
     put.map(|put| Ok(Some(put))).map_err(|e| ApiError::internal(&e))
+}
+
+/// A title as names of files have it: «ШЕШІМ» → «Шешім».
+fn sentence_case(title: &str) -> String {
+    let mut letters = title.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect()
+    })
 }
 
 /// The language of the proceedings; before it is known the reader's own. English has no legal force.

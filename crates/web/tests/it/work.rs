@@ -1,0 +1,171 @@
+//! The working pages as each of those who have, or have not, something to do with a case: who gets in, what he may do there, and that
+//! a step is taken once.
+
+use crate::house::{
+    ASSISTANT, Browser, CHAIR, CLERK, CLERK_ELSEWHERE, House, JUDGE, NUMBER, OTHER_JUDGE, RESPONDENT,
+    STRANGER, TOO_LATE,
+};
+use crate::rig::Seen;
+use tarazy_docket::Value;
+use tarazy_procedure::{Step, Who};
+
+fn case() -> String {
+    format!("/en/work/case/{NUMBER}")
+}
+
+fn step(command: &str) -> String {
+    format!("/en/work/step/{command}/{NUMBER}")
+}
+
+/// The id of the draft in a form.
+fn draft(seen: &Seen) -> String {
+    let text = seen.text();
+    let (_, rest) = text.split_once("name=\"draft\" value=\"").unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+/// Opens the form of a step and sends it.
+fn send(browser: &Browser<'_>, command: &str, fields: &[(&str, &str)]) -> Seen {
+    let form = browser.get(&step(command));
+    assert_eq!(form.status, 200, "{command}: {}", form.header("location"));
+    let draft = draft(&form);
+    browser.upload(&step(command), &[&[("draft", draft.as_str())], fields].concat(), &[])
+}
+
+#[test]
+fn a_case_opens_for_its_people_alone_and_every_reading_is_noted() {
+    let house = House::new();
+    for (n, status) in [
+        (RESPONDENT, 200),
+        (JUDGE, 200),
+        (ASSISTANT, 200),
+        (CLERK, 200),
+        (STRANGER, 403),
+        (CLERK_ELSEWHERE, 403),
+        (OTHER_JUDGE, 403),
+        (CHAIR, 403),
+    ] {
+        let before = house.read();
+        let seen = house.enter(n).get(&case());
+        assert_eq!(seen.status, status, "{n}");
+        assert_eq!(seen.text().contains("Асан Үлгілі"), status == 200, "{n}");
+        assert_eq!(house.read() - before, usize::from(status == 200), "{n}");
+    }
+    assert_eq!(house.enter(JUDGE).get("/en/work/case/7119-26-00-2/999").status, 404);
+}
+
+#[test]
+fn nobody_gets_the_form_of_a_step_that_is_not_his() {
+    let house = House::new();
+    for each in Step::ALL {
+        let opens = |n: u8| house.enter(n).get(&step(each.command())).status != 403;
+        for stranger in [STRANGER, CLERK_ELSEWHERE, OTHER_JUDGE] {
+            assert!(!opens(stranger), "{} to {stranger}", each.command());
+        }
+        let (who, is_recusal) = (each.who(), *each == Step::DeclareRecusal);
+        assert_eq!(opens(RESPONDENT), who == Who::Party, "{} to a party", each.command());
+        assert_eq!(opens(JUDGE), who == Who::Judge || is_recusal, "{} to the judge", each.command());
+        assert_eq!(opens(CHAIR), who == Who::Chair, "{} to the chair", each.command());
+        let of_court = matches!(who, Who::Party | Who::Chancery);
+        assert_eq!(opens(CLERK), of_court, "{} to the registry", each.command());
+        let form = house.enter(STRANGER).upload(&step(each.command()), &[("draft", &"0a".repeat(16))], &[]);
+        assert_eq!(form.status, 403, "{} sent by a stranger", each.command());
+    }
+    assert!(house.asked().is_empty());
+}
+
+#[test]
+fn a_page_offers_what_its_reader_can_do() {
+    let house = House::new();
+    let offers =
+        |n: u8, command: &str| house.enter(n).get(&case()).text().contains(&format!("/work/step/{command}/"));
+    for (n, yes, no) in [
+        (JUDGE, "hearing.cancel", "notice.issue"),
+        (RESPONDENT, "reply.receive", "filing.withdraw"),
+        (CLERK, "notice.issue", "hearing.cancel"),
+        (ASSISTANT, "notice.note", "motion.receive"),
+    ] {
+        assert!(offers(n, yes), "{n} {yes}");
+        assert!(!offers(n, no), "{n} {no}");
+    }
+    let late = house.enter(JUDGE).get(&step("act.complete"));
+    assert_eq!(
+        (late.status, late.header("location")),
+        (303, format!("{}?late=act.complete", case()).as_str())
+    );
+}
+
+#[test]
+fn a_party_acts_in_its_own_name_alone() {
+    let house = House::new();
+    let respondent = house.enter(RESPONDENT);
+    let fields = [("kind", "other"), ("paper-text", "Өтінемін")];
+    let seen = send(&respondent, "motion.receive", &[&fields[..], &[("party", "1")]].concat());
+    assert!(seen.status == 422 && seen.text().contains("only in your own name"), "{}", seen.text());
+    let seen = send(&respondent, "filing.withdraw", &[("ground", "claimant")]);
+    assert!(seen.status == 422 && seen.text().contains("only in your own name"), "{}", seen.text());
+    assert!(house.asked().is_empty());
+    let seen = send(&respondent, "motion.receive", &fields);
+    assert_eq!(seen.header("location"), format!("{}?done=motion.receive", case()), "{}", seen.text());
+    let asked = house.asked();
+    let [command] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!(command.actor, "party;person:p20");
+    assert_eq!(command.body.get("party"), Some(&Value::Int(2)));
+    assert!(command.body.get("files").is_some(), "what was typed is a document");
+}
+
+#[test]
+fn a_step_is_taken_once_however_often_it_is_sent() {
+    let house = House::new();
+    let judge = house.enter(JUDGE);
+    let id = draft(&judge.get(&step("hearing.cancel")));
+    let fields = [("draft", id.as_str()), ("hearing", "1"), ("ground", "room")];
+    for _ in 0..3 {
+        let seen = judge.upload(&step("hearing.cancel"), &fields, &[]);
+        assert_eq!(seen.header("location"), format!("{}?done=hearing.cancel", case()), "{}", seen.text());
+    }
+    assert_eq!(house.asked().len(), 1);
+    assert!(judge.get(&format!("{}?done=hearing.cancel", case())).text().contains("On record:"));
+}
+
+#[test]
+fn what_is_refused_stays_a_draft_that_the_bench_alone_sees() {
+    let house = House::new();
+    let judge = house.enter(JUDGE);
+    let seen = send(&judge, "preparation.extend", &[("until", "tomorrow")]);
+    assert!(seen.status == 422 && seen.text().contains("Give the day as"), "{}", seen.text());
+    assert!(house.asked().is_empty());
+    let id = draft(&seen);
+    let fields = [("draft", id.as_str()), ("until", TOO_LATE)];
+    let seen = judge.upload(&step("preparation.extend"), &fields, &[]);
+    assert!(seen.status == 422 && seen.text().contains("31 December 2025"), "{}", seen.text());
+    assert!(seen.text().contains(TOO_LATE), "what was typed stands there still");
+    let link = |key: &str| format!("/work/step/preparation.extend/{NUMBER}?{key}={id}");
+    assert!(judge.get(&case()).text().contains(&link("draft")));
+    assert!(house.enter(ASSISTANT).get(&case()).text().contains(&link("from")));
+    for other in [RESPONDENT, CLERK] {
+        assert!(!house.enter(other).get(&case()).text().contains(&id), "{other}");
+        assert_ne!(house.enter(other).get(&format!("/en{}", link("from"))).status, 200, "{other}");
+        assert_ne!(house.enter(other).get(&format!("/en{}", link("draft"))).status, 200, "{other}");
+    }
+    let fields = [("draft", id.as_str()), ("until", "2025-12-20")];
+    assert_eq!(judge.upload(&step("preparation.extend"), &fields, &[]).status, 303);
+    assert!(!judge.get(&case()).text().contains(&id), "a draft that was taken is gone");
+}
+
+#[test]
+fn a_desk_shows_its_owners_cases_and_the_chairs_page_nothing_of_their_inside() {
+    let house = House::new();
+    for (n, has) in
+        [(JUDGE, true), (ASSISTANT, true), (RESPONDENT, false), (STRANGER, false), (OTHER_JUDGE, false)]
+    {
+        let seen = house.enter(n).get("/en/work");
+        assert_eq!((seen.status, seen.text().contains(NUMBER)), (200, has), "{n}");
+    }
+    let chair = house.enter(CHAIR).get("/en/work/chair");
+    assert_eq!(chair.status, 200);
+    assert!(!chair.text().contains("Асан Үлгілі"));
+    for n in [JUDGE, CLERK, STRANGER] {
+        assert_ne!(house.enter(n).get("/en/work/chair").status, 200, "{n}");
+    }
+}
