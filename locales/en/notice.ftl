@@ -51,6 +51,7 @@ reason-needs-person = evidence { $n } is not enough: somebody whom the law names
 reason-not-counted = evidence { $n } is of no way of notice that the law counts
 reason-too-late = evidence { $n } is of a time after the hearing began
 reason-repeat-otherwise = somebody did not come to the hearing before: who was told in such a way is told again in another ({ $rule })
+bounce-known = That notice { $n } was not delivered is noted already.
 mail-subject = Notice from the court
 mail-hint = The court has a notice for you. Please get it from the court’s registry. What is public of the case: { $url }
 mail-call = { $addressee }, you are summoned to court in case No. { $case } as { $capacity }.

@@ -1,6 +1,6 @@
 //! A mail of the court: written, with a Message-ID that is the same at every sending, and signed by DKIM.
 
-use lettre::address::Envelope;
+use lettre::address::{Address, Envelope};
 use lettre::message::dkim::{
     DkimCanonicalization, DkimCanonicalizationType, DkimConfig, DkimSigningAlgorithm, DkimSigningKey,
 };
@@ -38,6 +38,8 @@ pub struct Letter {
     pub id: String,
     /// When, ms UTC.
     pub at: i64,
+    /// Where it comes back to if it fails, where that is not the sender's own address.
+    pub back: Option<String>,
 }
 
 impl core::fmt::Debug for Letter {
@@ -102,6 +104,9 @@ impl Mailer {
     /// [`MailError`] if the address is none.
     pub fn write(&self, letter: &Letter) -> Result<Ready, MailError> {
         let to: Mailbox = letter.to.parse().map_err(|_| MailError::Address)?;
+        let back = letter.back.as_deref().map(str::parse).transpose();
+        let back: Option<Address> = back.map_err(|_| MailError::Sender("[mail] bounces".to_owned()))?;
+        let addressee = to.email.clone();
         let since = Duration::from_millis(u64::try_from(letter.at).unwrap_or_default());
         let mut message = Message::builder()
             .from(self.from.clone())
@@ -115,6 +120,12 @@ impl Mailer {
         if let Some(dkim) = &self.dkim {
             message.sign(dkim);
         }
-        Ok(Ready { envelope: message.envelope().clone(), bytes: message.formatted() })
+        let envelope = match back {
+            Some(back) => {
+                Envelope::new(Some(back), vec![addressee]).map_err(|e| MailError::Text(e.to_string()))?
+            }
+            None => message.envelope().clone(),
+        };
+        Ok(Ready { envelope, bytes: message.formatted() })
     }
 }

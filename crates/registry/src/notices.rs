@@ -19,7 +19,7 @@ use tarazy_store::{Command, Desk, Reader, Refusal, StoreError};
 /// The kind of jobs that send a notice by e-mail.
 pub const EMAIL: &str = "notice.email";
 /// The channel of mails, of the law's list `notice-channel`.
-const CHANNEL: &str = "email";
+pub const CHANNEL: &str = "email";
 /// A day, in ms.
 const DAY: i64 = 24 * 3_600_000;
 /// Kind of reference data: what a code on a summons opens, by the hash of the code. The office of access reads it.

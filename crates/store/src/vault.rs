@@ -6,7 +6,7 @@
 use crate::entropy::Entropy;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
-use tarazy_docket::Hash;
+use tarazy_docket::{Hash, sha256};
 
 const NONCE: usize = 24;
 
@@ -34,6 +34,18 @@ impl Vault {
         let payload = Payload { msg: plain, aad: leaf.as_bytes() };
         let sealed = self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| CannotOpen)?;
         Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// A mark that this installation alone can make: the tag of the cipher over nothing, with what is marked as associated data. The
+    /// nonce follows from what is marked, so the same is marked alike.
+    ///
+    /// # Errors
+    /// As [`Vault::seal`].
+    pub fn mark(&self, what: &[u8]) -> Result<[u8; 16], CannotOpen> {
+        let hash = sha256(&[b"tarazy/mark/1\n", what]).0;
+        let nonce: [u8; NONCE] = hash.first_chunk().copied().ok_or(CannotOpen)?;
+        let tag = self.0.encrypt(&XNonce::from(nonce), Payload { msg: &[], aad: &hash });
+        tag.map_err(|_| CannotOpen)?.try_into().map_err(|_| CannotOpen)
     }
 
     /// Decrypts a stored body.
@@ -76,5 +88,14 @@ mod tests {
             assert!(vault.open(&leaf, &changed).is_err());
         }
         assert!(vault.open(&leaf, &stored[..20]).is_err());
+    }
+
+    #[test]
+    fn a_mark_is_the_same_for_the_same_and_another_with_another_key() {
+        let (vault, other) = (Vault::new(&[7; 32]), Vault::new(&[8; 32]));
+        let mark = vault.mark(b"a").unwrap();
+        assert_eq!(vault.mark(b"a").unwrap(), mark);
+        assert_ne!(vault.mark(b"b").unwrap(), mark);
+        assert_ne!(other.mark(b"a").unwrap(), mark);
     }
 }

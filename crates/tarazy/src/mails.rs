@@ -13,6 +13,7 @@ use crate::texts::Texts;
 use serde::Serialize;
 use std::collections::VecDeque;
 use tarazy_docket::from_value;
+use tarazy_notice::bounce::return_path;
 use tarazy_notice::{Hindrance, Letter, Mailer, Outcome, Server, send};
 use tarazy_procedure::Case;
 use tarazy_registry::notices::{Became, EMAIL, NoticeResult, NoticeTake, Sending, Waits};
@@ -149,7 +150,11 @@ impl Mails {
         };
         let (text, became) = line.text(reader, case, notice)?;
         let address = notice.ways.iter().find(|way| way.channel == "email").and_then(|w| w.address.clone());
+        let id = format!("{}.{}", sending.case.identifier(), sending.notice);
+        let mark = mark(&self.vault, &id)?;
+        let back = line.settings.bounces.as_ref().map(|address| return_path(address, &id, &mark));
         let letter = Letter {
+            back,
             to: address.unwrap_or_default(),
             subject: Texts::new(text::language(case)).say("mail-subject"),
             text,
@@ -177,6 +182,15 @@ impl Mails {
             }
         }
     }
+}
+
+/// What tells the address of a sending from one that somebody thought of.
+///
+/// # Errors
+/// A failure if the cipher refuses, which it does not.
+pub(crate) fn mark(vault: &Vault, id: &str) -> Result<String, Failure> {
+    let mark = vault.mark(format!("bounce {id}").as_bytes()).map_err(Failure::not_done)?;
+    Ok(hex::encode(mark.first_chunk::<8>().unwrap_or(&[0; 8])))
 }
 
 fn waits(hindrance: Hindrance) -> Waits {

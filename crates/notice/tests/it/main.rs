@@ -85,6 +85,7 @@ fn letter(to: &str) -> Letter {
         text: "Сізге сот хабарламасы бар.\nӘ Ғ Қ Ң Ө Ұ Ү Һ І\n".into(),
         id: "0123.1.email".into(),
         at: 1_768_276_800_000,
+        back: None,
     }
 }
 

@@ -25,6 +25,7 @@ class Handler:
     async def handle_DATA(self, server, session, envelope):
         Handler.taken += 1
         (folder / f"{Handler.taken}.eml").write_bytes(envelope.original_content)
+        (folder / f"{Handler.taken}.from").write_text(envelope.mail_from)
         if any(a.startswith("cut@") for a in envelope.rcpt_tos):
             server.transport.abort()
         return f"250 2.0.0 queued as {Handler.taken}"

@@ -88,6 +88,11 @@ pub(crate) enum Notice {
         #[arg(long)]
         judge: Option<String>,
     },
+    /// Read a mail that came back and note that the notice was not delivered
+    Bounce {
+        /// File with the mail, as it was delivered; `-` for standard input
+        file: PathBuf,
+    },
     /// Show who was notified of what, the evidence, and what the program proposes to conclude
     Show {
         /// Case number or stream

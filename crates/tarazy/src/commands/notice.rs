@@ -1,5 +1,7 @@
 //! `tarazy notice`: to notify, to note what became of it, to conclude; and the timeline.
 
+mod bounce;
+
 use super::case::{show, store};
 use super::find;
 use super::submit::submit_and_print;
@@ -82,6 +84,7 @@ pub(crate) fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
             put(&mut body, "judge", judge.as_deref());
             submit_and_print(cli, "judge", "notice.conclude", &body)
         }
+        Args::Bounce { file } => bounce::run(cli, file),
         Args::Show { case } => {
             let on = On::open(cli, case)?;
             on.print(cli)

@@ -28,6 +28,9 @@ pub(crate) struct Mail {
     pub(crate) password_file: Option<PathBuf>,
     /// The sender, as `Name <address>`.
     pub(crate) from: String,
+    /// The address to which mails come back that fail, such as `bounce@sot.example`: each sending has its own, `bounce+…@sot.example`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) bounces: Option<String>,
     /// Selector of the DKIM key in the domain of the sender.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) dkim_selector: Option<String>,
@@ -71,6 +74,9 @@ pub(crate) enum Protection {
     /// None.
     None,
 }
+
+/// What stands before the `@` of the address for mails that come back is no longer.
+const LONGEST_LOCAL: usize = 8;
 
 fn default_port() -> u16 {
     587
@@ -120,6 +126,16 @@ impl Mail {
             (None, None) => None,
             _ => return Err(Failure::usage("[mail]: dkim_selector and dkim_key go together")),
         };
+        if let Some(bounces) = &self.bounces {
+            // With the figures of the sending before the `@` the local part must stay below 64 letters (RFC 5321).
+            let is_short = bounces.find('@').is_some_and(|at| at <= LONGEST_LOCAL);
+            if !is_short || Mailer::new(bounces, None).is_err() {
+                let what = format!(
+                    "[mail]: bounces is a mail address with at most {LONGEST_LOCAL} letters before the @"
+                );
+                return Err(Failure::usage(what));
+            }
+        }
         Mailer::new(&self.from, dkim).map_err(|e| Failure::usage(format!("[mail]: {e}")))
     }
 

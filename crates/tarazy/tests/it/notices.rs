@@ -172,6 +172,54 @@ fn what_the_server_refuses_or_breaks_off_stands_on_the_timeline() {
     assert!(notices.iter().all(|n| n["verdict"] == "unproven"));
 }
 
+/// The report of a mail that failed, as Postfix writes it.
+fn report(to: &str, action: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@mx.example (Mail Delivery System)\r\nTo: {to}\r\nSubject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
+         I'm sorry.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n\
+         Final-Recipient: rfc822; asan@example.kz\r\nAction: {action}\r\nStatus: 5.2.2\r\nDiagnostic-Code: smtp; 552 5.2.2\r\n    mailbox full\r\n\r\n--b--\r\n"
+    )
+}
+
+#[test]
+fn a_mail_that_comes_back_speaks_against_its_notice_and_nobody_can_make_one_up() {
+    let (post, court) = (Post::open(), Installation::new());
+    configure(&court, post.port, true);
+    let path = court.path("court/tarazy.toml");
+    let config = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, config.replace("[mail]\n", "[mail]\nbounces = \"bounce@sot.example\"\n")).unwrap();
+    let case = with_hearing(&court);
+    issue(&court, &case, "2", "email");
+    court.done(&["run-due"]);
+    let back = std::fs::read_to_string(post.folder.path().join("1.from")).unwrap();
+    assert!(back.starts_with("bounce+") && back.split('@').next().unwrap().len() <= 64, "{back}");
+    assert!(post.mail(1).unwrap().contains("From: "), "the sender that people see is the court's own");
+    let file = court.path("bounce.eml");
+    let bounce = |mail: &str| {
+        std::fs::write(&file, mail).unwrap();
+        court.run(&["notice", "bounce", file.to_str().unwrap()])
+    };
+    let mark = back.rsplit('.').nth(1).unwrap().split('@').next().unwrap().to_owned();
+    for (mail, why) in [
+        ("hello".to_owned(), "no report"),
+        (report(&back, "delayed"), "does not say that the mail failed"),
+        (report("bounce@sot.example", "failed"), "about no mail of this court"),
+        (report(&back.replace(&mark, "0123456789abcdef"), "failed"), "about no mail of this court"),
+    ] {
+        let run = bounce(&mail);
+        assert!(run.code != 0 && run.err.contains(why), "{why}: {run:?}");
+    }
+    assert_eq!(shown(&court, &case)[0]["verdict"], "proper");
+    assert_eq!(bounce(&report(&back, "failed")).code, 0);
+    let notice = &shown(&court, &case)[0];
+    assert_eq!(notice["evidence"][1]["what"], "failed");
+    assert_eq!(notice["evidence"][1]["detail"], "5.2.2 smtp; 552 5.2.2 mailbox full");
+    assert_eq!(notice["verdict"], "contradicted", "the judge sees both");
+    assert_eq!(bounce(&report(&back, "failed")).code, 0);
+    assert_eq!(shown(&court, &case)[0]["evidence"].as_array().unwrap().len(), 2, "once");
+}
+
 #[test]
 fn a_court_that_says_less_than_the_law_asks_sends_a_hint_that_proves_nothing() {
     let (post, court) = (Post::open(), Installation::new());
