@@ -32,6 +32,7 @@ const pages = () => ({
   "find-none": "/find?number=7119-26-00-2/999",
   case: `/case/${court.number}`,
   draw: `/draw/${court.leaf}`,
+  enter: "/enter",
   about: "/about",
   accessibility: "/accessibility",
   "not-found": "/nothing",
@@ -107,6 +108,21 @@ describe("a visitor", () => {
     assert.match(await page.title(), /^Ошибка:/);
     assert.match(await page.textContent("#number-error"), /Введите номер дела в виде/);
     assert.equal(await page.evaluate(() => document.activeElement.className), "govuk-error-summary");
+    await context.close();
+  });
+
+  it("reads the code of his summons with a camera, and the address keeps nothing of it", async () => {
+    const context = await browser.newContext({ viewport: phone });
+    const page = await context.newPage();
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.goto(`${court.url}/kk/enter#number=7119-26-00-2%2F1&code=abcd-efgh-2345-6789`, { waitUntil: "networkidle" });
+    assert.deepEqual([await page.inputValue("#number"), await page.inputValue("#code")], ["7119-26-00-2/1", "abcd-efgh-2345-6789"]);
+    assert.equal(page.url(), `${court.url}/kk/enter`);
+    await page.click("main button[type=submit]");
+    assert.match(await page.title(), /^Қате:/);
+    assert.equal(await page.inputValue("#code"), "abcd-efgh-2345-6789");
+    assert.ok(asked.every((url) => !new URL(url).search.includes("abcd") && !new URL(url).pathname.includes("abcd")));
     await context.close();
   });
 
