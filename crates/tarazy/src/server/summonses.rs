@@ -63,14 +63,8 @@ impl Printer {
     fn code(&self, sheet: &Sheet) -> Option<String> {
         let number = sheet.number.as_ref()?;
         let Some(code) = &sheet.code else { return self.page(sheet.lang, &format!("case/{number}")) };
-        let number = number.replace('/', "%2F");
-        let page = self.page(sheet.lang, "enter");
-        Some(
-            page.map_or_else(
-                || format!("{number} {code}"),
-                |page| format!("{page}#number={number}&code={code}"),
-            ),
-        )
+        let open = |page: String| format!("{page}#number={}&code={code}", number.replace('/', "%2F"));
+        Some(self.page(sheet.lang, "enter").map_or_else(|| format!("{number} {code}"), open))
     }
 
     /// The address of a page, where the installation knows its own.
@@ -86,5 +80,46 @@ fn capacity(sheet: &Sheet) -> Capacity {
         (false, PartyRole::Claimant) => Capacity::Claimant,
         (false, PartyRole::Respondent) => Capacity::Respondent,
         (false, PartyRole::ThirdPerson) => Capacity::ThirdPerson,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tarazy_base::{Date, Time};
+
+    fn sheet(code: Option<&str>) -> Sheet {
+        let text = str::to_owned;
+        Sheet {
+            lang: Lang::Kk,
+            court: text("7119"),
+            court_name: text("Сот"),
+            number: Some(text("7119-26-00-2/9")),
+            id: text("x"),
+            made: Date::MIN,
+            day: Date::MIN,
+            time: Time::midnight(),
+            room: text("101"),
+            addressee: text("Асан Үлгілі"),
+            address: None,
+            matter: text("x"),
+            role: PartyRole::Respondent,
+            is_representative: false,
+            code: code.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_camera_is_led_to_the_way_in_or_to_the_case() {
+        let text = "server = \"localhost\"\nfrom = \"a@sot.example\"\nsite = \"https://sot.example\"";
+        let known = Printer { mail: Some(toml::from_str(text).unwrap()) };
+        let unknown = Printer { mail: None };
+        let said = |printer: &Printer, code| printer.code(&sheet(code));
+        let code = Some("abcd-efgh-2345-6789");
+        let way_in = "https://sot.example/kk/enter#number=7119-26-00-2%2F9&code=abcd-efgh-2345-6789";
+        assert_eq!(said(&known, code).as_deref(), Some(way_in));
+        assert_eq!(said(&known, None).as_deref(), Some("https://sot.example/kk/case/7119-26-00-2/9"));
+        assert_eq!(said(&unknown, code).as_deref(), Some("7119-26-00-2/9 abcd-efgh-2345-6789"));
+        assert_eq!(said(&unknown, None), None);
     }
 }
