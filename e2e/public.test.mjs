@@ -33,6 +33,7 @@ const pages = () => ({
   case: `/case/${court.number}`,
   draw: `/draw/${court.leaf}`,
   enter: "/enter",
+  check: "/check",
   about: "/about",
   accessibility: "/accessibility",
   "not-found": "/nothing",

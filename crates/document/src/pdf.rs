@@ -19,3 +19,11 @@ pub use verify::{Broken, Coverage, Report, Stamp, verify};
 pub fn marks_of(file: &[u8]) -> Result<marks::Marks, PdfFault> {
     Ok(marks::read(&update::load(file)?))
 }
+
+/// What a PDF calls itself; `None` if it has no title.
+///
+/// # Errors
+/// [`PdfFault`] for what is no PDF.
+pub fn title_of(file: &[u8]) -> Result<Option<String>, PdfFault> {
+    Ok(marks::title(&update::load(file)?))
+}

@@ -40,6 +40,9 @@ pub(crate) struct Config {
     /// File of the roots that certificates of `https://` addresses must come from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) tls_roots: Option<PathBuf>,
+    /// File of the authorities whose certificates are believed under a document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) signature_roots: Option<PathBuf>,
     /// The local beacon.
     pub(crate) beacon: Beacon,
     /// Networks of the drand scheme.

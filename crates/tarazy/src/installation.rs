@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tarazy_base::Zone;
 use tarazy_docket::{Hash, Object, Policy, Value, VerifierKey, sha256, to_value};
+use tarazy_document::sign::trust::Roots;
 use tarazy_draw::beacon::local;
 use tarazy_draw::fingerprint::FingerprintKey;
 use tarazy_draw::record::{BeaconInfo, BeaconKind, BeaconRule, Bytes, KeyRule};
@@ -178,6 +179,17 @@ impl Installation {
         let of_log = bodies.filter(|body| text(body, "kind").as_deref() == Some(LOG_KEY));
         let old = of_log.filter_map(|body| text(body, "vkey")?.parse::<VerifierKey>().ok());
         Ok(LogKeys::new(first, own.into_iter().chain(old)))
+    }
+
+    /// The authorities whose certificates are believed under a document; none if the configuration names none.
+    ///
+    /// # Errors
+    /// A failure if the file cannot be read.
+    pub(crate) fn signature_roots(&self) -> Result<Roots, Failure> {
+        let Some(file) = &self.config.signature_roots else { return Ok(Roots::default()) };
+        let path = self.folder.join(file);
+        let pem = std::fs::read_to_string(&path).map_err(|e| Failure::file(&path, &e))?;
+        Roots::from_pem(&pem).map_err(|e| Failure::usage(format!("{}: {e}", path.display())))
     }
 
     /// The trust policy as text.

@@ -31,7 +31,7 @@ use tarazy_registry::drafts::Drafts;
 use tarazy_store::Entropy as _;
 use tarazy_store::writer::{Handle, WriterThread};
 use tarazy_web::commands::Commands;
-use tarazy_web::log::LogFace;
+use tarazy_web::log::{LogFace, Papers};
 use tarazy_web::payment::{Payments, TestPayments};
 use tarazy_web::upload::{Documents, NoScanner};
 use tarazy_web::{AccessFace, Rate, RateLimiter, Server, Site, Throttle};
@@ -117,7 +117,9 @@ fn open_doors(installation: &Installation, handle: Handle, listen: SocketAddr) -
     let objects = installation.objects(&installation.files()?);
     let site_readers = Arc::clone(&readers);
     let papers = Shown { policy: installation.policy_text()?, readers, objects: Arc::clone(&objects) };
-    let face = LogFace { objects: Arc::clone(&objects), papers: Arc::new(papers), cache: Arc::default() };
+    let papers: Arc<dyn Papers> = Arc::new(papers);
+    let (objects_of_site, trust_of_site) = (Arc::clone(&objects), Arc::clone(&papers));
+    let face = LogFace { objects, papers, cache: Arc::default() };
     let http = &installation.config.http;
     let (throttle, limits) = (http.throttle()?, http.limits()?);
     let open = if listen.ip().is_loopback() {
@@ -126,7 +128,7 @@ fn open_doors(installation: &Installation, handle: Handle, listen: SocketAddr) -
         tracing::warn!("commands are taken on a loopback address and on the socket only");
         None
     };
-    let site = Arc::new(site(installation, site_readers, objects, own_handle)?);
+    let site = Arc::new(site(installation, site_readers, (objects_of_site, trust_of_site), own_handle)?);
     let network = tarazy_web::installation::router(face.clone(), open, Arc::clone(&throttle), Some(&site));
     let local = tarazy_web::installation::router(face, Some(counter), throttle, None);
     let socket = socket::listen(&installation.folder)?;
@@ -138,7 +140,7 @@ fn open_doors(installation: &Installation, handle: Handle, listen: SocketAddr) -
 fn site(
     installation: &Installation,
     readers: Arc<Readers>,
-    objects: Arc<dyn Objects>,
+    (objects, trust): (Arc<dyn Objects>, Arc<dyn Papers>),
     handle: Handle,
 ) -> Result<Site, Failure> {
     let limiter = RateLimiter::new(ATTEMPTS, random::<32>());
@@ -164,6 +166,8 @@ fn site(
         law: installation.law()?,
         zone: installation.zone()?,
         objects,
+        trust,
+        roots: installation.signature_roots()?,
         clock: Arc::new(now_ms),
         name: installation.config.pages.text(),
         is_demonstration,

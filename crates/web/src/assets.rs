@@ -95,6 +95,7 @@ fn all() -> impl Iterator<Item = &'static Asset> {
 const OWN: &[Asset] = assets! {
     "app.css" "text/css; charset=utf-8";
     "app.js" "text/javascript; charset=utf-8";
+    "check.js" "text/javascript; charset=utf-8";
     "replay.js" "text/javascript; charset=utf-8";
     "govuk-frontend.min.js" "text/javascript; charset=utf-8";
     "icon.svg" "image/svg+xml";

@@ -1,4 +1,4 @@
-//! Papers that are made of what people type: the seam to the room that sets documents, which this one does not know.
+//! Papers that are made of what people type: the seam to the room that sets documents, whose fonts and standing the binary brings.
 
 use tarazy_base::{Date, Lang};
 

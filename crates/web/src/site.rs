@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::directory::Directory;
 use crate::error::ApiError;
+use crate::log;
 use crate::papers::Papers;
 use crate::payment::Payments;
 use crate::rate::Throttle;
@@ -12,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tarazy_access::policy::Policies;
 use tarazy_access::sessions::Sessions;
 use tarazy_base::{Instant, Lang, Text3, Zone};
+use tarazy_document::sign::trust::Roots;
 use tarazy_law::Law;
 use tarazy_log::objects::Objects;
 use tarazy_registry::drafts::Drafts;
@@ -52,6 +54,10 @@ pub struct Site {
     pub summonses: Arc<dyn Summonses>,
     /// Its log.
     pub objects: Arc<dyn Objects>,
+    /// What a reader needs to judge the log.
+    pub trust: Arc<dyn log::Papers>,
+    /// The authorities whose certificates are believed on a paper.
+    pub roots: Roots,
     /// Time.
     pub clock: Clock,
     /// The name on pages that are no single court's; absent: the only court's, or a common one.

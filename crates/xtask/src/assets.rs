@@ -30,7 +30,7 @@ pub(crate) fn make(args: &[String]) -> Result<(), String> {
     let files = ["source/app.scss", "node_modules/.made/app.css"];
     run_in(folder, "npx", &[&sass[..], &files[..]].concat())?;
     let packages = folder.join("node_modules");
-    for script in ["app.js", "replay.js"] {
+    for script in ["app.js", "check.js", "replay.js"] {
         copy(&folder.join("source").join(script), &made.join(script))?;
     }
     copy(&folder.join("source/icon.svg"), &made.join("icon.svg"))?;

@@ -41,7 +41,22 @@ const IMPORTS: &[(&str, &[&str])] = &[
         ],
     ),
     ("verify", &["docket", "draw"]),
-    ("web", &["access", "base", "docket", "draw", "law", "log", "procedure", "registry", "store"]),
+    (
+        "web",
+        &[
+            "access",
+            "base",
+            "docket",
+            "document",
+            "draw",
+            "law",
+            "log",
+            "procedure",
+            "registry",
+            "store",
+            "verify",
+        ],
+    ),
     ("xtask", &[]),
 ];
 

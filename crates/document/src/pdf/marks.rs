@@ -31,7 +31,16 @@ pub(crate) fn read(document: &Document) -> Marks {
 }
 
 fn keywords(document: &Document) -> Option<String> {
+    of_info(document, b"Keywords")
+}
+
+/// What a document calls itself.
+pub(crate) fn title(document: &Document) -> Option<String> {
+    of_info(document, b"Title").filter(|title| !title.trim().is_empty())
+}
+
+fn of_info(document: &Document, name: &[u8]) -> Option<String> {
     let (_, info) = document.dereference(document.trailer.get(b"Info").ok()?).ok()?;
-    let (_, words) = document.dereference(info.as_dict().ok()?.get(b"Keywords").ok()?).ok()?;
+    let (_, words) = document.dereference(info.as_dict().ok()?.get(name).ok()?).ok()?;
     Object::as_str(words).ok().map(super::objects::read_text)
 }

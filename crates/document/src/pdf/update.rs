@@ -54,9 +54,12 @@ pub(crate) struct Prepared {
     pub(crate) gap: (usize, usize),
 }
 
+/// No part of a file is larger when it is unpacked, in bytes: whoever checks a stranger's file must not be overrun by it.
+const MOST_UNPACKED: usize = 64 << 20;
+
 /// Reads a PDF as it stands, without repair.
 pub(crate) fn load(bytes: &[u8]) -> Result<Document, PdfFault> {
-    let options = LoadOptions { strict: true, ..LoadOptions::default() };
+    let options = LoadOptions { strict: true, ..LoadOptions::with_max_decompressed_size(MOST_UNPACKED) };
     let document = Document::load_mem_with_options(bytes, options);
     let document = document.map_err(|e| PdfFault::Unreadable(e.to_string()))?;
     let is_encrypted = document.is_encrypted() || document.trailer.has(b"Encrypt");

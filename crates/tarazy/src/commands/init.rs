@@ -78,6 +78,7 @@ pub(crate) fn create(folder: &Path, args: &Init, extras: Extras) -> Result<Insta
         passphrase_file: None,
         pkcs11: args.token.as_ref().map(Token::configured),
         tls_roots: None,
+        signature_roots: None,
         beacon: Beacon { genesis: GENESIS, period: extras.period, members: Vec::new() },
         contributors: Vec::new(),
         submitters: Vec::new(),

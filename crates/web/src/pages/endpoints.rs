@@ -3,8 +3,8 @@
 
 use super::session::guard;
 use super::{
-    account, audit, calendar, case, claim, court, courts, data, demo, draw, enrol, enter, find, hearings,
-    home, notices, people, plain, sign_in, work,
+    account, audit, calendar, case, check, claim, court, courts, data, demo, draw, enrol, enter, find,
+    hearings, home, notices, people, plain, sign_in, work,
 };
 use crate::site::Site;
 use axum::Router;
@@ -76,6 +76,8 @@ endpoints! {
         get "/find" find::get, Who::Anybody;
         get "/case/{*number}" case::get, Who::Anybody;
         get "/draw/{leaf}" draw::get, Who::Anybody;
+        get "/check" check::get, Who::Anybody;
+        post "/check" check::post, Who::Anybody;
         get "/sign-in" sign_in::get, Who::Anybody;
         post "/sign-in" sign_in::post, Who::Anybody;
         get "/demo" demo::get, Who::Demonstration;

@@ -7,6 +7,7 @@ mod audit;
 mod bundle;
 mod calendar;
 mod case;
+mod check;
 mod claim;
 mod court;
 mod courts;

@@ -65,25 +65,7 @@ impl FromRequest<Arc<Site>> for Uploaded {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, ApiError> {
-        let foreign = || ApiError::new(StatusCode::FORBIDDEN, "foreign-form");
-        if request.method() != Method::POST || !is_own(request.headers()) {
-            return Err(foreign());
-        }
-        let visitor = request.extensions().get::<Visitor>().cloned().unwrap_or_default();
-        let (mut parts, body) = request.into_parts();
-        let visit = Visit::read(&mut parts, site).await?;
-        if is_too_long(&parts.headers) {
-            return Err(refuse(body));
-        }
-        let patience = parts.extensions.get::<BodyTime>().map_or(Limits::default().body, |time| time.0);
-        let mut reading = Reading { form: multipart(&parts.headers, body)?, patience, left: LONGEST };
-        let token = match reading.next().await? {
-            Some(field) if field.name() == Some(TOKEN) => reading.text(field).await?,
-            _ => return Err(foreign()),
-        };
-        if !same(token.as_bytes(), visitor.expected().as_bytes()) {
-            return Err(foreign());
-        }
+        let (visit, mut reading) = open(request, site).await?;
         let mut read = Self { visit, fields: Vec::new(), files: Vec::new(), refused: Vec::new() };
         while let Some(field) = reading.next().await? {
             let name = field.name().unwrap_or_default().to_owned();
@@ -99,6 +81,33 @@ impl FromRequest<Arc<Site>> for Uploaded {
         }
         Ok(read)
     }
+}
+
+/// Begins to read a form with files, if this site's own page sent it with its visitor's token.
+///
+/// # Errors
+/// [`ApiError`] if it is not, or if it says that it is too long.
+pub(super) async fn open(request: Request, site: &Arc<Site>) -> Result<(Visit, Reading), ApiError> {
+    let foreign = || ApiError::new(StatusCode::FORBIDDEN, "foreign-form");
+    if request.method() != Method::POST || !is_own(request.headers()) {
+        return Err(foreign());
+    }
+    let visitor = request.extensions().get::<Visitor>().cloned().unwrap_or_default();
+    let (mut parts, body) = request.into_parts();
+    let visit = Visit::read(&mut parts, site).await?;
+    if is_too_long(&parts.headers) {
+        return Err(refuse(body));
+    }
+    let patience = parts.extensions.get::<BodyTime>().map_or(Limits::default().body, |time| time.0);
+    let mut reading = Reading { form: multipart(&parts.headers, body)?, patience, left: LONGEST };
+    let token = match reading.next().await? {
+        Some(field) if field.name() == Some(TOKEN) => reading.text(field).await?,
+        _ => return Err(foreign()),
+    };
+    if !same(token.as_bytes(), visitor.expected().as_bytes()) {
+        return Err(foreign());
+    }
+    Ok((visit, reading))
 }
 
 /// The texts of a form whose sender is not known: nothing is checked but that this site's own page sent it. Files are let go.
@@ -134,7 +143,7 @@ fn is_too_long(headers: &HeaderMap) -> bool {
     length.and_then(|text| text.parse::<u64>().ok()).is_some_and(|length| length > WHOLE)
 }
 
-fn too_large() -> ApiError {
+pub(super) fn too_large() -> ApiError {
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "file-too-large").with("megabytes", LARGEST >> 20)
 }
 
@@ -158,7 +167,7 @@ fn refuse(mut body: Body) -> ApiError {
 }
 
 /// A form as it comes in.
-struct Reading {
+pub(super) struct Reading {
     form: Multipart<'static>,
     /// How long the next piece may take.
     patience: Duration,
@@ -167,15 +176,18 @@ struct Reading {
 }
 
 impl Reading {
-    async fn next(&mut self) -> Result<Option<Field<'static>>, ApiError> {
+    pub(super) async fn next(&mut self) -> Result<Option<Field<'static>>, ApiError> {
         timeout(self.patience, self.form.next_field()).await.map_err(|_| late())?.map_err(|_| cut_off())
     }
 
-    async fn piece(&self, field: &mut Field<'static>) -> Result<Option<axum::body::Bytes>, ApiError> {
+    pub(super) async fn piece(
+        &self,
+        field: &mut Field<'static>,
+    ) -> Result<Option<axum::body::Bytes>, ApiError> {
         timeout(self.patience, field.chunk()).await.map_err(|_| late())?.map_err(|_| cut_off())
     }
 
-    async fn text(&mut self, mut field: Field<'static>) -> Result<String, ApiError> {
+    pub(super) async fn text(&mut self, mut field: Field<'static>) -> Result<String, ApiError> {
         let mut bytes = Vec::new();
         while let Some(piece) = self.piece(&mut field).await? {
             self.left = self

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod beacon;
+mod check;
 mod claim;
 mod commands;
 mod contributor;

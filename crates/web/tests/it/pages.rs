@@ -7,6 +7,7 @@ use tarazy_access::policy::Policies;
 use tarazy_access::sessions::Sessions;
 use tarazy_base::Zone;
 use tarazy_docket::{Hash, Object, Value};
+use tarazy_document::sign::trust::Roots;
 use tarazy_registry::drafts::Drafts;
 use tarazy_registry::models;
 use tarazy_store::derived::create_missing;
@@ -115,6 +116,17 @@ fn server_of(folder: &Path, rate: Rate, has_demo_people: bool) -> Server {
 
 /// A server that gives what it is asked to do to `submit`.
 pub(crate) fn server_with(folder: &Path, rate: Rate, submit: Submit, has_demo_people: bool) -> Server {
+    server_trusting(folder, rate, submit, has_demo_people, Roots::default())
+}
+
+/// A server that believes the certificates of some authorities.
+pub(crate) fn server_trusting(
+    folder: &Path,
+    rate: Rate,
+    submit: Submit,
+    has_demo_people: bool,
+    roots: Roots,
+) -> Server {
     let database = Database::new("sqlite:", folder).unwrap();
     fill(&database);
     let site = Site {
@@ -127,6 +139,8 @@ pub(crate) fn server_with(folder: &Path, rate: Rate, submit: Submit, has_demo_pe
         law: tarazy_law::kazakhstan().unwrap(),
         zone: Zone::parse("Asia/Almaty").unwrap(),
         objects: crate::rig::objects(folder),
+        trust: Arc::new(crate::rig::Trusting),
+        roots,
         clock: clock().1,
         name: None,
         is_demonstration: true,
@@ -157,6 +171,7 @@ fn as_nobody(path: &str) -> Option<(String, u16)> {
     let fixed = |address: &str, status| Some((address.to_owned(), status));
     match path {
         "/sign-in" | "/register" | "/enrol" | "/enter" => fixed(path, 200),
+        "/check" => fixed(path, 200),
         // To the page where he can sign in.
         "/account" | "/people" | "/audit" | "/claims" | "/work" | "/work/chair" => fixed(path, 303),
         "/work/case/{*name}" => Some((format!("/work/case/{OPEN}"), 303)),
@@ -219,7 +234,9 @@ fn every_endpoint_is_asked_as_nobody_in_every_language() {
 fn address_of_form(path: &str) -> Option<String> {
     match path {
         "/sign-in" | "/sign-out" | "/register" | "/enrol" | "/enter" | "/enter/confirm" | "/second"
-        | "/account/act" | "/account/end-all" | "/people" | "/demo" | "/claims" => Some(path.to_owned()),
+        | "/check" | "/account/act" | "/account/end-all" | "/people" | "/demo" | "/claims" => {
+            Some(path.to_owned())
+        }
         "/claim/{id}/{step}" => Some(format!("/claim/{}/demand", "0a".repeat(16))),
         "/work/chair" => Some(path.to_owned()),
         "/work/step/{step}/{*name}" => Some(format!("/work/step/filing.accept/{OPEN}")),
