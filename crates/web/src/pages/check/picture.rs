@@ -1,5 +1,6 @@
 //! The code in a photograph: the picture is made grey and small, and what looks like a code is read.
 
+use image::imageops::FilterType;
 use image::{DynamicImage, ImageReader, Limits};
 use std::io::Cursor;
 
@@ -7,21 +8,22 @@ use std::io::Cursor;
 const WIDEST: u32 = 12_000;
 /// Nor does it take more memory when it is unpacked, in bytes: a camera of 40 megapixels.
 const MOST_UNPACKED: u64 = 160 << 20;
-/// Sizes at which a code is looked for, in points: small first, because a large picture is slow and its noise is in the way.
-const SIZES: [u32; 3] = [1_000, 1_800, 3_200];
+/// Sizes at which a code is looked for, in points: small first, because a large picture is slow and its noise is in the way. What is
+/// smaller is made larger: a small code on a whole page has three points a module, of which the reader makes nothing.
+const SIZES: [u32; 3] = [1_000, 1_800, 2_600];
+/// But no more than so many times.
+const LARGER: u32 = 4;
 
 /// The text of the first code in a picture.
 ///
 /// # Errors
 /// The message to whom gave it.
 pub(super) fn read(bytes: &[u8]) -> Result<String, &'static str> {
-    let picture = unpack(bytes).ok_or("check-picture")?;
-    let longest = picture.width().max(picture.height());
-    let mut at =
-        SIZES.iter().filter(|size| **size < longest).map(|size| picture.thumbnail(*size, *size).to_luma8());
-    let of_small = at.find_map(|small| text(&small));
-    let whole = || (longest <= SIZES[2]).then(|| text(&picture.to_luma8())).flatten();
-    of_small.or_else(whole).ok_or("check-no-code")
+    let picture = DynamicImage::ImageLuma8(unpack(bytes).ok_or("check-picture")?.into_luma8());
+    let longest = picture.width().max(picture.height()).saturating_mul(LARGER);
+    let at = SIZES.iter().map(|size| *size.min(&longest));
+    let mut pictures = at.map(|size| picture.resize(size, size, FilterType::Triangle).to_luma8());
+    pictures.find_map(|picture| text(&picture)).ok_or("check-no-code")
 }
 
 fn unpack(bytes: &[u8]) -> Option<DynamicImage> {
@@ -65,9 +67,13 @@ mod tests {
     #[test]
     fn a_code_is_read_from_a_photograph_small_or_large() {
         let long = "c2sp.org/tlog-proof@v1\n".repeat(70);
-        for (text, width) in
-            [("case/abc 1 2", 4), ("case/abc 1 2", 90), (long.as_str(), 6), (long.as_str(), 14)]
-        {
+        for (text, width) in [
+            ("case/abc 1 2", 2),
+            ("case/abc 1 2", 4),
+            ("case/abc 1 2", 90),
+            (long.as_str(), 6),
+            (long.as_str(), 14),
+        ] {
             for format in [ImageFormat::Png, ImageFormat::Jpeg] {
                 assert_eq!(read(&photograph(text, width, format)).as_deref(), Ok(text), "{width} {format:?}");
             }
