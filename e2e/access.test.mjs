@@ -130,7 +130,7 @@ describe("an administrator", () => {
     await other.click("form[action$=confirm] button");
     assert.match(await other.textContent("main"), /Код подтверждён/);
     for (const lang of ["kk", "ru", "en"]) {
-      for (const [name, path] of [["account", "/account"], ["people", "/people"], ["person", "/person/bolat"], ["audit", "/audit"]]) {
+      for (const [name, path] of [["account", "/account"], ["people", "/people"], ["person", "/person/bolat"], ["admin", "/admin"], ["admin-rules", "/admin/rules?kind=limit"], ["admin-keys", "/admin/keys"], ["admin-witnesses", "/admin/witnesses"], ["admin-jobs", "/admin/jobs"], ["audit", "/audit"]]) {
         await first.goto(`${court.url}/${lang}${path}`);
         await look(first, name, lang);
       }

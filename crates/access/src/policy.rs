@@ -56,11 +56,13 @@ pub enum Action {
     ManagePeople,
     /// Read the audit.
     ReadAudit,
+    /// Read how the installation stands: rules, keys, witnesses, jobs.
+    ReadSystem,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::KnowCase,
         Self::SeePublicPage,
         Self::ReadDocuments,
@@ -78,6 +80,7 @@ impl Action {
         Self::UseAccount,
         Self::ManagePeople,
         Self::ReadAudit,
+        Self::ReadSystem,
     ];
 
     /// Its name in the policies.
@@ -100,6 +103,7 @@ impl Action {
             Self::UseAccount => "use own account",
             Self::ManagePeople => "manage people",
             Self::ReadAudit => "read audit",
+            Self::ReadSystem => "read the system",
         }
     }
 }

@@ -99,6 +99,23 @@ pub fn of_size(objects: &dyn Objects, size: u64) -> Result<Option<SignedCheckpoi
     }
 }
 
+/// Published checkpoints with the quorum before one of this size, the newest first: those of the same thousand of sizes, which lie in one
+/// folder, however large the log is.
+///
+/// # Errors
+/// [`PublishedError`].
+pub fn witnessed_lately(
+    objects: &dyn Objects,
+    size: u64,
+    most: usize,
+) -> Result<Vec<SignedCheckpoint>, PublishedError> {
+    let own = name(size, true);
+    let folder = own.rsplit_once('/').map_or(WITNESSED, |(folder, _)| folder);
+    let names = objects.list(folder)?;
+    let before = names.iter().rev().filter(|name| **name < own).take(most);
+    before.filter_map(|name| read(objects, name).transpose()).collect()
+}
+
 /// The text that a draw's result carries as `order` (draw.md section 6): with a quorum the first checkpoint that carried
 /// it, Ed25519 lines of the log's keys `log` and of the policy's witnesses only; without one, or if `log_alone` (a beacon marked
 /// `import`), the first that was published, the log's lines alone. `None` while there is none.

@@ -144,6 +144,11 @@ fn site(
     handle: Handle,
 ) -> Result<Site, Failure> {
     let limiter = RateLimiter::new(ATTEMPTS, random::<32>());
+    let progress = Arc::clone(handle.progress());
+    let is_writing = Arc::new(move || {
+        let state = progress.now();
+        state.fault.is_none() && !state.ended
+    });
     let access = AccessFace {
         sessions: Sessions::open(&installation.folder)?,
         policies: Policies::load().map_err(Failure::not_done)?,
@@ -168,6 +173,8 @@ fn site(
         objects,
         trust,
         roots: installation.signature_roots()?,
+        beacons: installation.setup()?.beacons.into_iter().map(|(_, info)| info).collect(),
+        is_writing,
         clock: Arc::new(now_ms),
         name: installation.config.pages.text(),
         is_demonstration,

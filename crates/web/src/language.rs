@@ -18,6 +18,7 @@ pub(crate) const COOKIE: &str = "lang";
 macro_rules! sources {
     ($lang:literal) => {
         [
+            include_str!(concat!("../../../locales/", $lang, "/admin.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/check.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/document.ftl")),
             include_str!(concat!("../../../locales/", $lang, "/claim.ftl")),
@@ -35,7 +36,7 @@ macro_rules! sources {
     };
 }
 
-fn sources(lang: Lang) -> [&'static str; 13] {
+fn sources(lang: Lang) -> [&'static str; 14] {
     match lang {
         Lang::Kk => sources!("kk"),
         Lang::Ru => sources!("ru"),
@@ -110,7 +111,7 @@ mod tests {
     use std::path::Path;
 
     /// Which of the sources are this room's own.
-    const OWN: [usize; 2] = [0, 9];
+    const OWN: [usize; 3] = [0, 1, 10];
 
     fn own(lang: Lang) -> String {
         OWN.map(|n| sources(lang)[n]).join("\n")

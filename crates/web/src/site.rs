@@ -14,6 +14,7 @@ use tarazy_access::policy::Policies;
 use tarazy_access::sessions::Sessions;
 use tarazy_base::{Instant, Lang, Text3, Zone};
 use tarazy_document::sign::trust::Roots;
+use tarazy_draw::record::BeaconInfo;
 use tarazy_law::Law;
 use tarazy_log::objects::Objects;
 use tarazy_registry::drafts::Drafts;
@@ -56,6 +57,10 @@ pub struct Site {
     pub objects: Arc<dyn Objects>,
     /// What a reader needs to judge the log.
     pub trust: Arc<dyn log::Papers>,
+    /// The beacons of its draws, in the order of preference.
+    pub beacons: Vec<BeaconInfo>,
+    /// Whether the writer takes commands.
+    pub is_writing: Arc<dyn Fn() -> bool + Send + Sync>,
     /// The authorities whose certificates are believed on a paper.
     pub roots: Roots,
     /// Time.

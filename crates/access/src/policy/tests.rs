@@ -81,7 +81,7 @@ fn fits(action: Action, thing: &Thing) -> bool {
             matches!(thing, Thing::Court(_))
         }
         Action::UseAccount => matches!(thing, Thing::Account(_)),
-        Action::ManagePeople | Action::ReadAudit => matches!(thing, Thing::Installation),
+        Action::ManagePeople | Action::ReadAudit | Action::ReadSystem => matches!(thing, Thing::Installation),
     }
 }
 

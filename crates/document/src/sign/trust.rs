@@ -72,6 +72,15 @@ impl Roots {
         Self(certificates)
     }
 
+    /// Who they are, from when and until when each holds, in seconds since 1970.
+    pub fn listed(&self) -> impl Iterator<Item = (HolderName, u64, u64)> {
+        self.0.iter().map(|root| {
+            let validity = root.tbs_certificate().validity();
+            let second = |time: &x509_cert::time::Time| time.to_unix_duration().as_secs();
+            (holder(root), second(&validity.not_before), second(&validity.not_after))
+        })
+    }
+
     /// Whether a certificate may be used for a purpose at a moment, and comes from one of the roots.
     ///
     /// # Errors

@@ -35,7 +35,31 @@ const END: Stmt = Stmt {
     sql: "UPDATE job SET state = $1 WHERE key = $2 AND state IN ('waiting', 'running')",
 };
 
-pub(super) const STATEMENTS: &[&Stmt] = &[&INSERT, &DUE, &ONE, &NEXT, &TAKE, &AGAIN, &END];
+// Failed ones come first, then those that somebody has, then those that wait: it is also the order of the words.
+const OPEN: Stmt = Stmt {
+    name: "job_open",
+    sql: "SELECT kind, state, attempts, due FROM job WHERE state IN ('waiting', 'running', 'failed') \
+          ORDER BY state, due LIMIT $1",
+};
+const COUNTS: Stmt = Stmt {
+    name: "job_counts",
+    sql: "SELECT kind, state, COUNT(*) FROM job GROUP BY kind, state ORDER BY kind, state",
+};
+
+pub(super) const STATEMENTS: &[&Stmt] = &[&INSERT, &DUE, &ONE, &NEXT, &TAKE, &AGAIN, &END, &OPEN, &COUNTS];
+
+/// How it stands with a job, without what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobState {
+    /// Its kind.
+    pub kind: String,
+    /// `waiting`, `running` or `failed`.
+    pub state: String,
+    /// How often it was taken.
+    pub attempts: i64,
+    /// When it is due, ms UTC.
+    pub due: i64,
+}
 
 /// A job of the outbox that is not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,4 +140,25 @@ fn read(row: &Row) -> Result<Job, StoreError> {
 /// [`StoreError`] if the database cannot be read.
 pub fn next_job(reader: &mut (impl Reader + ?Sized), kind: &str) -> Result<Option<i64>, StoreError> {
     reader.query(&NEXT, &[kind.into()])?.first().map(|row| row.int(0)).transpose()
+}
+
+/// Jobs that are not done, the failed ones first, without what they are about.
+///
+/// # Errors
+/// [`StoreError`] if the database cannot be read.
+pub fn open_jobs(reader: &mut (impl Reader + ?Sized), most: i64) -> Result<Vec<JobState>, StoreError> {
+    let read = |row: &Row| {
+        let (kind, state) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
+        Ok(JobState { kind, state, attempts: row.int(2)?, due: row.int(3)? })
+    };
+    reader.query(&OPEN, &[most.into()])?.iter().map(read).collect()
+}
+
+/// How many jobs there are: kind, state, count.
+///
+/// # Errors
+/// [`StoreError`] if the database cannot be read.
+pub fn job_counts(reader: &mut (impl Reader + ?Sized)) -> Result<Vec<(String, String, i64)>, StoreError> {
+    let read = |row: &Row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned(), row.int(2)?));
+    reader.query(&COUNTS, &[])?.iter().map(read).collect()
 }

@@ -10,7 +10,9 @@ pub use answers::{KEEP_ANSWERS_MS, answered, forget_answers, remember};
 pub use document::{Document, document, put_document};
 pub(crate) use entries::insert_entry;
 pub use entries::{end, head, insert, range, raw_range, record, stream, stream_after};
-pub use job::{Job, again_job, due_jobs, end_job, job, next_job, put_job, take_job};
+pub use job::{
+    Job, JobState, again_job, due_jobs, end_job, job, job_counts, next_job, open_jobs, put_job, take_job,
+};
 pub use reference::{audit, put_reference, put_setting, reference, references, setting};
 
 use crate::batch::{Row, SqlValue, Stmt};

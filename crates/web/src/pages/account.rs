@@ -9,6 +9,7 @@ use crate::error::ApiError;
 use askama::Template;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use tarazy_access::Grant;
+use tarazy_access::policy::Action;
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -17,6 +18,8 @@ struct Account {
     login: String,
     name: String,
     roles: Vec<RoleLine>,
+    /// He may read how the installation stands.
+    reads_system: bool,
 }
 
 struct RoleLine {
@@ -51,7 +54,8 @@ pub(super) async fn get(visit: Visit) -> Result<Response, ApiError> {
         let roles = signed.person.grants.iter().filter(|grant| grant.holds(now)).map(line).collect();
         let s = visit.shell(say.t("account-title"))?.crumb("", say.t("home-crumb")).at("account");
         let (login, name) = (signed.person.login.to_string(), signed.person.name.clone());
-        Account { s, login, name, roles }.show()
+        let reads_system = visit.may(signed, Action::ReadSystem);
+        Account { s, login, name, roles, reads_system }.show()
     })
     .await
 }

@@ -3,7 +3,7 @@
 
 use super::session::guard;
 use super::{
-    account, audit, calendar, case, check, claim, court, courts, data, demo, draw, enrol, enter, find,
+    account, admin, audit, calendar, case, check, claim, court, courts, data, demo, draw, enrol, enter, find,
     hearings, home, notices, people, plain, sign_in, work,
 };
 use crate::site::Site;
@@ -99,6 +99,11 @@ endpoints! {
         post "/person/{login}/code" people::code, Who::May(Action::ManagePeople);
         post "/person/{login}/confirm" people::confirm, Who::May(Action::ManagePeople);
         get "/audit" audit::get, Who::May(Action::ReadAudit);
+        get "/admin" admin::get, Who::May(Action::ReadSystem);
+        get "/admin/rules" admin::rules::get, Who::May(Action::ReadSystem);
+        get "/admin/keys" admin::keys::get, Who::May(Action::ReadSystem);
+        get "/admin/witnesses" admin::witnesses::get, Who::May(Action::ReadSystem);
+        get "/admin/jobs" admin::jobs::get, Who::May(Action::ReadSystem);
         get "/claims" claim::list, Who::SignedIn;
         post "/claims" claim::begin, Who::SignedIn;
         get "/claim/{id}/{step}" claim::get, Who::SignedIn;

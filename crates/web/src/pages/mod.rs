@@ -3,6 +3,7 @@
 //! have in common (head, languages, crumbs, messages, errors of forms) is in [`shell`].
 
 mod account;
+mod admin;
 mod audit;
 mod bundle;
 mod calendar;

@@ -166,7 +166,8 @@ impl Visit {
         signed.ok_or_else(|| ApiError::new(StatusCode::FORBIDDEN, "forbidden"))
     }
 
-    fn may(&self, signed: &Signed, action: Action) -> bool {
+    /// Whether who has signed in may do this to the installation, as the policies say.
+    pub(crate) fn may(&self, signed: &Signed, action: Action) -> bool {
         let decided = self.site.access.policies.decide(&signed.who(), action, &Thing::Installation);
         decided.is_ok_and(|decided| decided.may)
     }

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod admin;
 mod beacon;
 mod check;
 mod claim;
