@@ -112,7 +112,8 @@ claim-fee-why = Why you ask for deferral
 claim-fee-why-hint = If you ask for deferral alone. Describe your means.
 claim-fee-why-none = Write why it should be deferred
 claim-payment-test = This is a test payment: no money moves.
-claim-payment-name = State fee payment.txt
+claim-payment-name = State fee payment
+claim-payment-title = STATE FEE PAYMENT
 claim-payment-text = 
     State fee paid: { $amount }
     Reference: { $reference }
@@ -124,8 +125,9 @@ claim-change = Change
 claim-lacks = What the law asks for and is not here
 claim-lacks-why = You may send it all the same. The program only warns; the judge decides.
 claim-send = Send to the court
-claim-file-name = Claim.txt
+claim-file-name = Claim
 claim-file-title = CLAIM
+claim-file-filer = Filed by
 claim-file-made = Filed electronically: { $name }, { $time }. Without a digital signature.
 claim-sent-title = Confirmation of receipt
 claim-sent-lead = Your claim reached the court. Print this confirmation, or keep its file.

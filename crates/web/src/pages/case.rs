@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use std::collections::BTreeSet;
-use tarazy_base::{Instant, Lang, Zone};
+use tarazy_base::{Date, Instant, Lang, Zone};
 use tarazy_docket::notice::{EntryClosed, EntryOpened};
 use tarazy_docket::{Body as _, Visibility};
 use tarazy_procedure::Event;
@@ -73,9 +73,14 @@ pub(super) fn may_show(site: &Site, number: Option<&str>, category: &str, filed:
 /// The category's name on the day of the filing; its code where the law has none.
 pub(super) fn category(site: &Site, row: &CaseRow, lang: Lang) -> String {
     let day = Instant::from_ms(row.filed).map(|instant| instant.date_in(site.zone));
-    let law = day.ok().and_then(|day| site.law.at(day).ok());
-    let name = law.and_then(|law| law.category(&row.category).map(|rule| rule.text.get(lang).to_owned()));
-    name.unwrap_or_else(|| row.category.clone())
+    day.map_or_else(|_| row.category.clone(), |day| category_on(site, &row.category, day, lang))
+}
+
+/// The name of a category on a day; its code where the law has none.
+pub(super) fn category_on(site: &Site, code: &str, day: Date, lang: Lang) -> String {
+    let law = site.law.at(day).ok();
+    let name = law.and_then(|law| law.category(code).map(|rule| rule.text.get(lang).to_owned()));
+    name.unwrap_or_else(|| code.to_owned())
 }
 
 /// The row of a case that everybody may know of. Blocks.

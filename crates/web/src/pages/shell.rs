@@ -129,6 +129,11 @@ pub(crate) struct Shell {
 }
 
 impl Visit {
+    /// The same visit in another language.
+    pub(crate) fn in_language(&self, lang: Lang) -> Self {
+        Self { lang, ..self.clone() }
+    }
+
     /// The words of this visit.
     pub(crate) fn say(&self) -> Say {
         Say(self.lang)

@@ -6,6 +6,7 @@ mod fee;
 mod files;
 mod list;
 pub(super) mod lost;
+mod papers;
 mod parties;
 mod send;
 mod sent;

@@ -2,7 +2,7 @@
 //! sent twice, by a double click or after an answer was lost, is filed once.
 
 use super::sent::{self, Filed};
-use super::{Errors, KIND, Step, Work, may_file, own, put, summary, to, with_vault};
+use super::{Errors, KIND, Work, may_file, own, papers, put, summary, to, with_vault};
 use crate::error::ApiError;
 use crate::pages::shell::Visit;
 use crate::pages::{command_with, not_found, read, sentence};
@@ -10,12 +10,11 @@ use crate::site::Site;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 use tarazy_access::Role;
-use tarazy_base::{Instant, Tiyn};
+use tarazy_base::Tiyn;
 use tarazy_docket::{StreamId, Value, sha256};
-use tarazy_registry::bodies::{FilePut, Filer, FilingReceive};
+use tarazy_registry::bodies::{Filer, FilingReceive};
 use tarazy_registry::drafts::{Draft, DraftId};
 
 /// The kind under which the store remembers what was sent.
@@ -104,22 +103,7 @@ fn body(work: &Work<'_>) -> Result<FilingReceive, ApiError> {
     let claim = &work.claim;
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let now = (work.site.clock)();
-    let mut files = vec![document(work, "claim-file-name", text(work, now)?)?];
-    if let Some(paid) = &claim.paid {
-        let say = work.visit.say();
-        let values = [
-            ("amount", Tiyn::new(paid.tiyn).to_string()),
-            ("reference", paid.reference.clone()),
-            ("time", Site::moment(paid.at, work.site.zone, work.visit.lang)),
-            ("provider", paid.provider.clone()),
-        ];
-        let mut text = say.n("claim-payment-text", &values);
-        if paid.is_test {
-            text.push_str("\n\n");
-            text.push_str(&say.t("claim-payment-test"));
-        }
-        files.push(document(work, "claim-payment-name", text)?);
-    }
+    let mut files = papers::papers(work, now)?;
     files.extend(claim.files.iter().map(|annex| annex.file.clone()));
     Ok(FilingReceive {
         court: claim.court.clone(),
@@ -146,29 +130,6 @@ fn filer(work: &Work<'_>) -> Result<Option<Filer>, ApiError> {
         (_, true) => Some(Filer::Representative),
         (_, false) => Some(Filer::Party),
     })
-}
-
-/// A document that the program makes of what was typed.
-fn document(work: &Work<'_>, name: &str, text: String) -> Result<FilePut, ApiError> {
-    let name = work.visit.say().t(name);
-    let put = work.site.documents.put(&name, text.into_bytes(), work.site.access.random_32());
-    put.map_err(|e| ApiError::internal(&e))
-}
-
-/// The claim as a text to read.
-fn text(work: &Work<'_>, now: i64) -> Result<String, ApiError> {
-    let say = work.visit.say();
-    let mut text = say.t("claim-file-title");
-    for step in Step::ALL.into_iter().filter(|step| *step != Step::Check) {
-        for (name, value) in summary::rows(work, step)?.into_iter().filter(|(_, value)| !value.is_empty()) {
-            write!(text, "\n\n{name}\n{value}").map_err(|e| ApiError::internal(&e))?;
-        }
-    }
-    let made = Instant::from_ms(now).map_err(|e| ApiError::internal(&e))?;
-    let made = made.format(work.site.zone, work.visit.lang);
-    let values = [("name", work.visit.signed()?.person.name.clone()), ("time", made)];
-    write!(text, "\n\n{}\n", say.n("claim-file-made", &values)).map_err(|e| ApiError::internal(&e))?;
-    Ok(text)
 }
 
 /// `GET /filed/{id}`: the receipt.
