@@ -229,6 +229,7 @@ fn numbers_hashes_and_entry_codes_are_answered_without_telling_of_what_is_not_op
     }
     let secret = text(&server, "abcd-efgh-2345-mnpq");
     assert_eq!(title(&secret), "This looks like a code for entering a case");
+    assert!(secret.text().contains("/en/enter"));
     assert!(!secret.text().contains("mnpq"), "a secret is not shown again");
 }
 

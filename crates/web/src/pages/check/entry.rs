@@ -30,7 +30,10 @@ pub(super) fn answer(site: &Site, visit: &Visit, code: &Code) -> Result<Answer, 
             }
             None => unknown(say),
         }),
-        Code::Entry => Ok(Answer::new(Tone::Open, say, "check-entry-code", "check-entry-code-lead")),
+        Code::Entry => {
+            let answer = Answer::new(Tone::Open, say, "check-entry-code", "check-entry-code-lead");
+            Ok(answer.link("/enter".to_owned(), say.t("enter-title")))
+        }
     }
 }
 
