@@ -37,6 +37,8 @@ impl Code {
                 leaf: hash(leaf)?,
             }),
             [word] => Self::of_word(word),
+            // As a summons says it where the pages' address is not known: number and code.
+            [number, code] if number.parse::<CaseNumber>().is_ok() && is_entry(code) => Some(Self::Entry),
             _ => Self::of_word(&words.concat()),
         }
     }
@@ -51,9 +53,7 @@ impl Code {
         if let Ok(number) = word.parse::<CaseNumber>() {
             return Some(Self::Number(number.to_string()));
         }
-        let plain = word.chars().filter(|c| *c != '-');
-        let is_entry = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-        (is_entry && plain.count() == ENTRY_LETTERS).then_some(Self::Entry)
+        is_entry(word).then_some(Self::Entry)
     }
 
     /// An address of pages like these: `host/kk/draw/…`, `host/kk/case/…`. Whose host it is does not matter: what it names is looked
@@ -64,6 +64,9 @@ impl Code {
             Some((lang, rest)) if lang.parse::<Lang>().is_ok() => rest,
             _ => path,
         };
+        if path == "enter" {
+            return Some(Self::Entry);
+        }
         let (kind, rest) = path.split_once('/')?;
         match kind {
             "draw" => hash(rest).map(Self::Leaf),
@@ -71,6 +74,12 @@ impl Code {
             _ => None,
         }
     }
+}
+
+/// True for what looks like a code of first entry.
+fn is_entry(word: &str) -> bool {
+    let plain = word.chars().filter(|c| *c != '-');
+    word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && plain.count() == ENTRY_LETTERS
 }
 
 fn hash(word: &str) -> Option<Hash> {
@@ -100,7 +109,10 @@ mod tests {
         let number = Some(Code::Number("7119-26-00-2/1".to_owned()));
         assert_eq!(Code::read("7119-26-00-2/1"), number);
         assert_eq!(Code::read("https://court.example/kk/case/7119-26-00-2/1"), number);
-        assert_eq!(Code::read("abcd-efgh-2345-mnpq"), Some(Code::Entry));
+        let way_in = "https://sot.example/kk/enter#number=7119-26-00-2%2F9&code=abcd-efgh-2345-6789";
+        for secret in ["abcd-efgh-2345-mnpq", "7119-26-00-2/9 abcd-efgh-2345-6789", way_in] {
+            assert_eq!(Code::read(secret), Some(Code::Entry), "{secret}");
+        }
         let proof = "c2sp.org/tlog-proof@v1\r\nindex 0\r\n\r\nx";
         assert_eq!(Code::read(proof), Some(Code::Proof("c2sp.org/tlog-proof@v1\nindex 0\n\nx\n".to_owned())));
         for other in ["", "hello", "case/1 2 3", "https://court.example/", "https://court.example/kk/find"] {
