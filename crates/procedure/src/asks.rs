@@ -280,6 +280,13 @@ pub fn papers(step: Step) -> Papers {
         | Step::CorrectAct
         | Step::IssueNotice
         | Step::NoteNotice
+        | Step::Return
+        | Step::Withdraw
+        | Step::EndPreparation
+        | Step::Resume
+        | Step::StayAppeal
+        | Step::ReturnAppeal
+        | Step::WithdrawAppeal
         | Step::MendAppeal => Papers::May,
         Step::LeaveEnvelopes => Papers::Envelopes,
         _ => Papers::None,

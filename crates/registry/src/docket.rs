@@ -59,8 +59,8 @@ fn without_content(kind: &str, time: i64) -> Option<Event> {
         "filing.refused" => Some(Event::from(FilingRefused { judge, ground, documents: Vec::new() })),
         "filing.left" => Some(Event::from(FilingLeft { judge, ground, documents: Vec::new() })),
         "case.terminated" => Some(Event::from(CaseTerminated { judge, ground, documents: Vec::new() })),
-        "filing.returned" => Some(Event::from(FilingReturned { ground })),
-        "filing.withdrawn" => Some(Event::from(FilingWithdrawn { ground })),
+        "filing.returned" => Some(Event::from(FilingReturned { ground, documents: Vec::new() })),
+        "filing.withdrawn" => Some(Event::from(FilingWithdrawn { ground, documents: Vec::new() })),
         _ => None,
     }
 }

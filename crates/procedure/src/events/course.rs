@@ -78,6 +78,9 @@ bodies! {
     PreparationEnded {
         /// Public id of the judge.
         judge: String,
+        /// Commitments to the ruling.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        documents: Vec<Hash>,
     }
     /// `case.suspended`: the proceedings stand still, and so do all limits. Ended by [`CaseResumed`].
     CaseSuspended {
@@ -95,6 +98,9 @@ bodies! {
     CaseResumed {
         /// Public id of the judge.
         judge: String,
+        /// Commitments to the ruling.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        documents: Vec<Hash>,
     }
     /// `settlement.decided`: the court approves the parties' agreement, which ends the case, or does not. Final.
     SettlementDecided {

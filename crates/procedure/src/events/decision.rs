@@ -98,6 +98,9 @@ bodies! {
         lacks: Vec<String>,
         /// The last day to mend it, `YYYY-MM-DD`.
         until: String,
+        /// Commitments to the ruling.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        documents: Vec<Hash>,
     }
     /// `appeal.mended`: the defects are mended; the appeal counts as filed on its first day. Final.
     AppealMended {
@@ -120,11 +123,17 @@ bodies! {
         judge: String,
         /// Code of the ground of list `appeal-return`.
         ground: String,
+        /// Commitments to the ruling.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        documents: Vec<Hash>,
     }
     /// `appeal.withdrawn`: the appellant takes it back. Final.
     AppealWithdrawn {
         /// Which.
         appeal: AppealNo,
+        /// Commitments to the application.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        documents: Vec<Hash>,
     }
     /// `appeal.restored`: the limit of appeal was missed for good reasons and is restored; the decision is not in force. Final.
     AppealRestored {

@@ -185,6 +185,9 @@ pub struct CaseCorrected {
 pub struct FilingReturned {
     /// Code of the ground from the law's list.
     pub ground: String,
+    /// Commitments to the ruling.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub documents: Vec<Hash>,
 }
 
 /// `filing.withdrawn`: the filer took it back. Final; filing anew leads to the same judge (draw.md section 9).
@@ -193,4 +196,7 @@ pub struct FilingReturned {
 pub struct FilingWithdrawn {
     /// Code of the ground.
     pub ground: String,
+    /// Commitments to the application.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub documents: Vec<Hash>,
 }

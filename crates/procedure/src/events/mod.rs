@@ -54,6 +54,13 @@ impl Event {
         match self {
             Self::Opened(e) => e.documents.clone(),
             Self::Accepted(e) => e.documents.clone(),
+            Self::Returned(e) => e.documents.clone(),
+            Self::Withdrawn(e) => e.documents.clone(),
+            Self::PreparationEnded(e) => e.documents.clone(),
+            Self::Resumed(e) => e.documents.clone(),
+            Self::AppealUnmoved(e) => e.documents.clone(),
+            Self::AppealReturned(e) => e.documents.clone(),
+            Self::AppealWithdrawn(e) => e.documents.clone(),
             Self::Refused(e) => e.documents.clone(),
             Self::Left(e) => e.documents.clone(),
             Self::Terminated(e) => e.documents.clone(),

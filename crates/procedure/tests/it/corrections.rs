@@ -22,7 +22,7 @@ fn a_wrong_respondent_is_replaced_and_preparation_begins_anew() {
     let mut life = prepared();
     life.ask(CopiesSent { party: PartyNo(2) });
     life.later(9);
-    life.ask(PreparationEnded { judge: "J1".into() });
+    life.ask(PreparationEnded { judge: "J1".into(), documents: Vec::new() });
     let by = Party::named(PartyRole::Respondent, "Серік");
     life.ask(PartyReplaced { party: PartyNo(2), by: by.clone(), judge: "J1".into() });
     assert_eq!(life.case.stage, Stage::Preparation);
@@ -161,15 +161,18 @@ fn grounds_come_from_the_laws_closed_lists() {
     let refuse = FilingRefused { judge: "J1".into(), ground: "bad-mood".into(), documents: no_papers() };
     let unknown = Why::Ground { list: "claim-refusal".into(), code: "bad-mood".into() };
     assert_eq!(life.refused(refuse), unknown);
-    let before = life.refused(FilingReturned { ground: "nothing".into() });
+    let before = life.refused(FilingReturned { ground: "nothing".into(), documents: Vec::new() });
     assert!(matches!(before, Why::Ground { .. }));
 }
 
 #[test]
 fn an_accepted_claim_is_given_back_at_the_claimants_wish_alone() {
     let mut life = prepared();
-    assert_eq!(life.refused(FilingReturned { ground: "jurisdiction".into() }), Why::AcceptedClaim);
-    life.ask(FilingReturned { ground: "withdrawn".into() });
+    assert_eq!(
+        life.refused(FilingReturned { ground: "jurisdiction".into(), documents: Vec::new() }),
+        Why::AcceptedClaim
+    );
+    life.ask(FilingReturned { ground: "withdrawn".into(), documents: Vec::new() });
     assert!(life.case.is_closed());
 }
 
@@ -216,7 +219,7 @@ fn what_is_asked_of_another_court_is_refused() {
 #[test]
 fn a_closed_case_takes_reopening_alone() {
     let mut life = Life::assigned("claim", &["J1"]);
-    life.ask(FilingWithdrawn { ground: "request".into() });
+    life.ask(FilingWithdrawn { ground: "request".into(), documents: Vec::new() });
     let join =
         PartyJoined { party: Party::named(PartyRole::ThirdPerson, "Сәуле"), ground: "co-party".into() };
     assert_eq!(life.refused(join), Why::Docket(Hindrance::Stage));

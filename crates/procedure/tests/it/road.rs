@@ -78,7 +78,7 @@ fn from_acceptance_to_force() {
     assert_eq!(due(&life, Step::SendCopies), (Who::Chancery, "2026-01-16".to_owned()));
     assert_eq!(due(&life, Step::EndPreparation), (Who::Judge, "2026-02-10".to_owned()));
     assert_eq!(
-        life.refused(PreparationEnded { judge: "J1".into() }),
+        life.refused(PreparationEnded { judge: "J1".into(), documents: Vec::new() }),
         Why::Docket(Hindrance::CopiesNeeded(PartyNo(2)))
     );
     life.ask(CopiesSent { party: PartyNo(2) });
@@ -142,6 +142,7 @@ fn an_appeal_goes_to_the_court_above_when_everybody_had_his_month() {
         judge: "J1".into(),
         lacks: vec!["reasons".into()],
         until: until.clone(),
+        documents: Vec::new(),
     });
     assert_eq!(due(&life, Step::MendAppeal), (Who::Party, until));
     life.ask(AppealMended { appeal: AppealNo(1), documents: Vec::new() });
@@ -165,8 +166,12 @@ fn an_appeal_that_is_late_comes_back_unless_its_limit_is_restored() {
     step(&mut life, Step::EnterForce);
     life.ask(AppealReceived { party: Some(PartyNo(2)), lacks: Vec::new(), documents: Vec::new() });
     assert_eq!(due(&life, Step::ReturnAppeal).0, Who::Judge);
-    let late =
-        |appeal| AppealReturned { appeal: AppealNo(appeal), judge: "J1".into(), ground: "late".into() };
+    let late = |appeal| AppealReturned {
+        appeal: AppealNo(appeal),
+        judge: "J1".into(),
+        ground: "late".into(),
+        documents: Vec::new(),
+    };
     life.ask(late(1));
     life.ask(MotionReceived {
         party: Some(PartyNo(2)),
@@ -220,7 +225,7 @@ fn suspension_stops_the_limits() {
     });
     assert_eq!(due(&life, Step::Resume), (Who::Judge, control));
     life.later(14);
-    life.ask(CaseResumed { judge: "J1".into() });
+    life.ask(CaseResumed { judge: "J1".into(), documents: Vec::new() });
     let after = due(&life, Step::EndPreparation).1;
     assert_eq!((before.as_str(), after.as_str()), ("2026-02-10", "2026-02-23"));
 }

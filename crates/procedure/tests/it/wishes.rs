@@ -112,8 +112,11 @@ pub(crate) fn wish(step: Step, life: &Life, dice: &mut Dice) -> Option<Event> {
         Step::CorrectCategory => CaseCorrected { category: text("c2"), ground: text("intake-error") }.into(),
         Step::Accept => FilingAccepted { judge, language: text("kk"), documents }.into(),
         Step::Refuse => FilingRefused { judge, ground: text("decided"), documents }.into(),
-        Step::Return => FilingReturned { ground: text(dice.one(&["jurisdiction", "withdrawn"])) }.into(),
-        Step::Withdraw => FilingWithdrawn { ground: text("request") }.into(),
+        Step::Return => {
+            FilingReturned { ground: text(dice.one(&["jurisdiction", "withdrawn"])), documents: Vec::new() }
+                .into()
+        }
+        Step::Withdraw => FilingWithdrawn { ground: text("request"), documents: Vec::new() }.into(),
         Step::Leave => FilingLeft { judge, ground: text("absent-twice"), documents }.into(),
         Step::Terminate => CaseTerminated { judge, ground: text("decided"), documents }.into(),
         Step::JoinParty => PartyJoined { party: third(), ground: text("no-own-claim") }.into(),
@@ -181,12 +184,12 @@ pub(crate) fn wish(step: Step, life: &Life, dice: &mut Dice) -> Option<Event> {
         Step::ReceiveReply => ReplyReceived { party, documents }.into(),
         Step::ForwardReply => ReplyForwarded {}.into(),
         Step::ExtendPreparation => PreparationExtended { judge, until: life.day(1) }.into(),
-        Step::EndPreparation => PreparationEnded { judge }.into(),
+        Step::EndPreparation => PreparationEnded { judge, documents: Vec::new() }.into(),
         Step::Suspend => {
             let ground = text(dice.one(&["succession", "hospital"]));
             CaseSuspended { judge, ground, control: life.day(30), documents }.into()
         }
-        Step::Resume => CaseResumed { judge }.into(),
+        Step::Resume => CaseResumed { judge, documents: Vec::new() }.into(),
         Step::DecideSettlement => {
             let open = case.open_motions().find(|(_, m)| m.kind == "settlement");
             let motion = open.map_or(MotionNo(1), |(n, _)| n);
@@ -260,18 +263,27 @@ pub(crate) fn wish(step: Step, life: &Life, dice: &mut Dice) -> Option<Event> {
             let lacks = if dice.below(2) == 0 { vec![text("reasons")] } else { Vec::new() };
             AppealReceived { party: Some(party), lacks, documents }.into()
         }
-        Step::StayAppeal => {
-            AppealUnmoved { appeal, judge, lacks: vec![text("reasons")], until: life.day(10) }.into()
+        Step::StayAppeal => AppealUnmoved {
+            appeal,
+            judge,
+            lacks: vec![text("reasons")],
+            until: life.day(10),
+            documents: Vec::new(),
         }
+        .into(),
         Step::MendAppeal => {
             let unmoved = case.appeals.iter().position(|a| matches!(a.state, AppealState::Unmoved(_)));
             AppealMended { appeal: AppealNo::after(unmoved.unwrap_or(0)), documents }.into()
         }
         Step::CopyAppeal => AppealCopied { appeal }.into(),
-        Step::ReturnAppeal => {
-            AppealReturned { appeal, judge, ground: text(dice.one(&["withdrawn", "late"])) }.into()
+        Step::ReturnAppeal => AppealReturned {
+            appeal,
+            judge,
+            ground: text(dice.one(&["withdrawn", "late"])),
+            documents: Vec::new(),
         }
-        Step::WithdrawAppeal => AppealWithdrawn { appeal }.into(),
+        .into(),
+        Step::WithdrawAppeal => AppealWithdrawn { appeal, documents: Vec::new() }.into(),
         Step::RestoreAppeal => AppealRestored { motion: MotionNo(1), until: life.day(15) }.into(),
         Step::SendAppeal => AppealSent { court: text("7199"), to: other_case() }.into(),
         Step::TakeBackAppeal => {

@@ -31,9 +31,12 @@ pub(super) fn title(step: Step, instance: Instance) -> Option<&'static str> {
         Step::ReceiveReply => "paper-reply",
         Step::ReceiveMotion => "paper-motion",
         Step::ReceiveAppeal => "paper-appeal",
-        Step::RequestSecuring | Step::ChangeClaim | Step::MendAppeal | Step::DeclareRecusal => {
-            "paper-application"
-        }
+        Step::RequestSecuring
+        | Step::ChangeClaim
+        | Step::Withdraw
+        | Step::WithdrawAppeal
+        | Step::MendAppeal
+        | Step::DeclareRecusal => "paper-application",
         Step::SupplementAct => "paper-additional",
         Step::IssueAct | Step::CompleteAct => match instance {
             Instance::First => "paper-decision",
