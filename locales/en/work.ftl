@@ -48,6 +48,7 @@ work-no-papers = There are no papers.
 work-closed = This case is closed.
 work-done = On record: { $step }
 work-left = Your envelope is kept. It goes on record when every judge of the bench has left his.
+work-kept-unsent = Your session ended while you were writing. What you wrote is not lost: it stands below and is kept as a draft. Check it and send it again; attach files again if you had attached any.
 work-envelope-long = The text is too long
 work-envelope-name = Envelope { $n }.txt
 ask-envelope = Dissenting opinion

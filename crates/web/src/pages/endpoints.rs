@@ -115,7 +115,7 @@ endpoints! {
         post "/work/chair" work::lead, Who::SignedIn;
         get "/work/case/{*name}" work::case::get, Who::SignedIn;
         get "/work/step/{step}/{*name}" work::step::get, Who::SignedIn;
-        post "/work/step/{step}/{*name}" work::step::post, Who::SignedIn;
+        post "/work/step/{step}/{*name}" work::step::post, Who::Writing;
         get "/work/paper/{commitment}/{*name}" work::paper_file, Who::SignedIn;
         get "/enter" enter::get, Who::Anybody;
         post "/enter" enter::post, Who::Anybody;

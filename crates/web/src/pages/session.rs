@@ -2,13 +2,13 @@
 
 use super::endpoints::Who;
 use super::shell::Whole;
-use super::{claim, enter};
+use super::{claim, enter, work};
 use crate::blocking::blocking;
 use crate::cookies;
 use crate::error::ApiError;
 use crate::site::Site;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use tarazy_docket::sha256;
 pub(super) const COOKIE: &str = "__Host-session";
 /// The cookie that ties forms to a browser before anybody has signed in.
 const FORMS: &str = "__Host-form";
-/// The cookie of the claim to which somebody comes back, and how long it holds, in seconds.
+/// The cookie of the claim or of the step to which somebody comes back, and how long it holds, in seconds.
 const BACK: &str = "__Host-back";
 const BACK_SECONDS: u32 = 15 * 60;
 /// As long as a session can hold, in seconds.
@@ -172,7 +172,13 @@ pub(super) async fn guard(
             if let Err(refused) = site.access.attempts.admit(&request) {
                 return refused.into_response();
             }
-            let answer = to_sign_in(&request);
+            let mut answer = to_sign_in(&request);
+            if !is_claim(&request) {
+                if let Some(way) = work::lost::keep(&site, request).await {
+                    cookies::set(answer.headers_mut(), BACK, &way, BACK_SECONDS);
+                }
+                return answer;
+            }
             claim::lost::keep(&site, request).await;
             answer
         }
@@ -186,8 +192,18 @@ pub(super) async fn guard(
     }
 }
 
+/// The address of a request as it came.
+fn whole(request: &Request) -> &Uri {
+    request.extensions().get::<Whole>().map_or(request.uri(), |whole| &whole.0)
+}
+
+/// True for what is sent to a step of a claim; the others are steps of cases.
+fn is_claim(request: &Request) -> bool {
+    below(whole(request).path()).starts_with("claim/")
+}
+
 fn to_sign_in(request: &Request) -> Response {
-    let uri = request.extensions().get::<Whole>().map_or(request.uri(), |whole| &whole.0);
+    let uri = whole(request);
     let lang: Lang = uri.path().split('/').nth(1).and_then(|first| first.parse().ok()).unwrap_or_default();
     let mut response = Redirect::to(&format!("/{lang}/sign-in")).into_response();
     // A claim's writer comes back to it. Its id is in the cookie alone, in no address that is handed on.
@@ -202,16 +218,19 @@ fn below(path: &str) -> &str {
     path.get(1..).and_then(|rest| rest.split_once('/')).map_or("", |(_, rest)| rest)
 }
 
-/// The claim to which somebody comes back who had to sign in; below the language.
+/// The claim or the step to which somebody comes back who had to sign in; below the language.
 fn back(headers: &HeaderMap) -> Option<String> {
     let kept = cookies::get(headers, BACK)?;
+    if let Some(step) = work::lost::back(kept) {
+        return Some(step);
+    }
     let (id, step) = kept.split_once('-')?;
     let is_word =
         |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     (is_word(id) && is_word(step)).then(|| format!("/claim/{id}/{step}"))
 }
 
-/// Where somebody goes on who has signed in, if he was on his way: to his claim, or into the case of his summons.
+/// Where somebody goes on who has signed in, if he was on his way: to his claim, to a step, or into the case of his summons.
 pub(super) fn onward(headers: &HeaderMap) -> Option<String> {
     back(headers).or_else(|| enter::back(headers).map(str::to_owned))
 }

@@ -198,7 +198,7 @@ fn docket() -> Vec<(&'static str, String)> {
 /// Somebody's browser.
 pub(crate) struct Browser<'a> {
     server: &'a Server,
-    cookie: String,
+    pub(crate) cookie: String,
     token: String,
 }
 

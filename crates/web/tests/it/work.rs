@@ -17,11 +17,16 @@ fn step(command: &str) -> String {
     format!("/en/work/step/{command}/{NUMBER}")
 }
 
+/// What a hidden field of a form holds.
+fn hidden(seen: &Seen, name: &str) -> String {
+    let text = seen.text();
+    let (_, rest) = text.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
 /// The id of the draft in a form.
 fn draft(seen: &Seen) -> String {
-    let text = seen.text();
-    let (_, rest) = text.split_once("name=\"draft\" value=\"").unwrap();
-    rest.split('"').next().unwrap().to_owned()
+    hidden(seen, "draft")
 }
 
 /// Opens the form of a step and sends it.
@@ -168,4 +173,47 @@ fn a_desk_shows_its_owners_cases_and_the_chairs_page_nothing_of_their_inside() {
     for n in [JUDGE, CLERK, STRANGER] {
         assert_ne!(house.enter(n).get("/en/work/chair").status, 200, "{n}");
     }
+}
+
+#[test]
+fn what_is_typed_into_a_step_after_the_session_ended_stands_there_for_its_writer_alone() {
+    let house = House::new();
+    let mut judge = house.enter(JUDGE);
+    let form = judge.get(&step("preparation.extend"));
+    let (id, whose) = (draft(&form), hidden(&form, "whose"));
+    let cookie = std::mem::take(&mut judge.cookie);
+    let fields = [("draft", id.as_str()), ("whose", whose.as_str()), ("until", "2025-12-24")];
+    let seen = judge.upload(&step("preparation.extend"), &fields, &[]);
+    assert_eq!((seen.status, seen.header("location")), (303, "/en/sign-in"));
+    let way = format!("__Host-back=work~preparation.extend~{}~{id};", crate::house::case().identifier());
+    assert!(seen.header("set-cookie").contains(&way), "{}", seen.header("set-cookie"));
+    // A form that somebody made himself is let go.
+    let made_up = [("draft", id.as_str()), ("whose", "0a0b"), ("until", "2025-12-25")];
+    assert_eq!(judge.upload(&step("preparation.extend"), &made_up, &[]).status, 303);
+    let link = format!("/work/step/preparation.extend/{NUMBER}?draft={id}");
+    for other in [ASSISTANT, CLERK, RESPONDENT] {
+        let other = house.enter(other);
+        assert!(!other.get(&case()).text().contains(&id));
+        assert_ne!(other.get(&format!("/en{link}")).status, 200);
+    }
+    judge.cookie = cookie;
+    assert!(judge.get(&case()).text().contains(&link), "the case's page leads to it too");
+    let back = judge.get(&format!("/en{link}"));
+    assert!(back.text().contains("2025-12-24") && back.text().contains("Your session ended"));
+    assert!(house.asked().is_empty(), "nothing is taken by itself");
+    assert!(
+        !judge.get(&format!("/en{link}")).text().contains("Your session ended"),
+        "it is an ordinary draft now"
+    );
+    let fields = [("draft", id.as_str()), ("until", "2025-12-24")];
+    assert_eq!(judge.upload(&step("preparation.extend"), &fields, &[]).status, 303);
+    assert_eq!(house.asked().len(), 1);
+    // Sent once more from a page that was left open: what was taken is not begun again.
+    let cookie = std::mem::take(&mut judge.cookie);
+    let fields = [("draft", id.as_str()), ("whose", whose.as_str()), ("until", "2025-12-23")];
+    assert_eq!(judge.upload(&step("preparation.extend"), &fields, &[]).status, 303);
+    judge.cookie = cookie;
+    let seen = judge.get(&format!("/en{link}"));
+    assert_eq!(seen.header("location"), format!("{}?done=preparation.extend", case()));
+    assert_eq!(house.asked().len(), 1);
 }

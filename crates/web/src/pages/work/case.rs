@@ -7,7 +7,7 @@ use super::super::{command, read};
 use super::lists::{Lists, role_key};
 use super::may::{may_take, own_judge};
 use super::open::{Opened, open};
-use super::{due, named, side, written};
+use super::{due, lost, named, side, written};
 use crate::directory::{self, Directory};
 use crate::error::ApiError;
 use crate::site::Site;
@@ -156,7 +156,15 @@ fn drafts(lists: &Lists<'_>, visit: &Visit, name: &str) -> Result<Vec<DraftLine>
             by: say.n("work-draft-by", &[("name", draft.writer), ("time", time)]),
         }
     };
-    Ok(written::lines(lists.site, visit, lists.opened)?.into_iter().map(line).collect())
+    let mut all = lost::lines(lists.site, visit, lists.opened)?;
+    let kept = written::lines(lists.site, visit, lists.opened)?;
+    // Of a draft with something newer beside it, one line is enough: both lead to the newer.
+    all.extend(
+        kept.into_iter()
+            .filter(|known| all.iter().all(|unsent| unsent.id.as_str() != known.id.as_str()))
+            .collect::<Vec<_>>(),
+    );
+    Ok(all.into_iter().map(line).collect())
 }
 
 /// What the claim lacks, as the program sees it.

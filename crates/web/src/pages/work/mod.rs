@@ -9,6 +9,7 @@ mod due;
 mod envelopes;
 mod fields;
 mod lists;
+pub(super) mod lost;
 mod may;
 mod open;
 mod paper;

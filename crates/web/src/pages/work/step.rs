@@ -6,6 +6,7 @@ use super::super::uploaded::Uploaded;
 use super::super::{not_found, read};
 use super::fields::{Field, Maker, Shape};
 use super::lists::Lists;
+use super::lost;
 use super::may::{may_take, own_judge};
 use super::open::{self, Opened};
 use super::take::{self, Outcome};
@@ -44,6 +45,8 @@ struct StepPage {
     /// How a mistake in it is put right.
     correction: String,
     draft: String,
+    /// Whose the form is, sealed.
+    whose: String,
     /// The colleague's draft from which it was taken over.
     of: Option<String>,
     /// It lies among the drafts.
@@ -65,6 +68,8 @@ pub(super) struct AtStep<'a> {
     pub(super) step: Step,
     pub(super) id: DraftId,
     pub(super) written: Written,
+    /// What has to be said on the page.
+    pub(super) notice: Option<String>,
 }
 
 /// Opens the case of a step for who may take the step.
@@ -84,18 +89,29 @@ pub(in super::super) async fn get(
         let opened = open_for(site, &visit, step, &name)?;
         let asked = |key: &str| query.get(key).and_then(|id| DraftId::parse(id));
         let fresh = || DraftId::new(site.access.random_16());
+        let mut notice = None;
         let (id, written) = match (asked("draft"), asked("from")) {
-            (Some(id), _) => {
-                let found = written::own(site, &visit, &id)?.ok_or_else(not_found)?;
-                (id, found)
+            (Some(id), _) if written::was_taken(site, &visit, &id)? => {
+                lost::forget(site, &visit, &id)?;
+                return done(site, &visit, &opened, step, "done");
             }
+            (Some(id), _) => match lost::found(site, &visit, &opened, step, &id)? {
+                Some(found) => {
+                    notice = Some(visit.say().t("work-kept-unsent"));
+                    (id, found)
+                }
+                None => {
+                    let found = written::own(site, &visit, &id)?.ok_or_else(not_found)?;
+                    (id, found)
+                }
+            },
             (None, Some(from)) => {
                 let found = written::taken_over(site, &visit, &opened, &from)?;
                 (fresh(), found.ok_or_else(not_found)?)
             }
             (None, None) => (fresh(), begun(&opened, step, query.get("about"), (site.clock)())),
         };
-        AtStep { site, visit: &visit, opened, step, id, written }.show(Errors::new())
+        AtStep { site, visit: &visit, opened, step, id, written, notice }.show(Errors::new())
     })
     .await
 }
@@ -147,7 +163,7 @@ pub(in super::super) async fn post(
             None => None,
         };
         let before = known.or(taken_over).unwrap_or_default();
-        let mut at = AtStep { site, visit, opened, step, id, written: before };
+        let mut at = AtStep { site, visit, opened, step, id, written: before, notice: None };
         if at.written.sending.is_none() {
             at.written = typed(&at, &form)?;
         }
@@ -158,7 +174,7 @@ pub(in super::super) async fn post(
 
 /// The form as it was sent, with the papers that were there before.
 fn typed(at: &AtStep<'_>, form: &Uploaded) -> Result<Written, ApiError> {
-    let own = |name: &str| !matches!(name, "draft" | "do" | "of");
+    let own = |name: &str| !matches!(name, "draft" | "do" | "of" | lost::FIELD);
     let fields = form.fields().filter(|(name, _)| own(name));
     let mut files = at.written.files.clone();
     let less = form.get("do").strip_prefix("less-").and_then(|n| n.parse::<usize>().ok());
@@ -267,6 +283,7 @@ impl AtStep<'_> {
         s = s.crumb(&path(&opened.row), case.clone());
         s.path = format!("/work/step/{}/{}", self.step.command(), named(&opened.row));
         s.errors = errors;
+        s.done.clone_from(&self.notice);
         let kinds = papers(self.step);
         let file = |(n, file): (usize, &tarazy_registry::bodies::FilePut)| {
             (n, file.name.clone(), size(say, file.size))
@@ -279,6 +296,7 @@ impl AtStep<'_> {
             article,
             correction: self.correction(),
             draft: self.id.as_str().to_owned(),
+            whose: lost::seal(&self)?,
             of: self.written.of.as_ref().map(|(id, _)| id.clone()),
             is_kept: !self.written.writer.is_empty() && self.written.of.is_none(),
             fields,
