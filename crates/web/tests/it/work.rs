@@ -217,3 +217,24 @@ fn what_is_typed_into_a_step_after_the_session_ended_stands_there_for_its_writer
     assert_eq!(seen.header("location"), format!("{}?done=preparation.extend", case()));
     assert_eq!(house.asked().len(), 1);
 }
+
+#[test]
+fn an_envelope_that_is_kept_for_later_is_read_by_no_colleague() {
+    let house = House::new();
+    let judge = house.enter(JUDGE);
+    let id = "0b".repeat(16);
+    let fields = [("draft", id.as_str()), ("do", "keep"), ("paper-text", "Келіспеймін")];
+    assert_eq!(judge.upload(&step("act.envelopes"), &fields, &[]).status, 303);
+    assert!(judge.get(&case()).text().contains(&id), "he finds it himself");
+    let assistant = house.enter(ASSISTANT);
+    assert!(!assistant.get(&case()).text().contains(&id));
+    // The assistant's own forms take nothing of it over.
+    for command in ["act.envelopes", "notice.note"] {
+        let seen = assistant.get(&format!("{}?from={id}", step(command)));
+        assert!(matches!(seen.status, 403 | 404), "{command}: {}", seen.status);
+        let fields = [("draft", "0c".repeat(16)), ("of", id.clone()), ("do", "keep".to_owned())];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let seen = assistant.upload(&step(command), &fields, &[]);
+        assert!(!seen.text().contains("Келіспеймін"));
+    }
+}

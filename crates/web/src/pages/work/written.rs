@@ -82,8 +82,13 @@ pub(super) fn lines(site: &Site, visit: &Visit, opened: &Opened) -> Result<Vec<L
     let own = &visit.signed()?.person.id;
     let is_shared = shares(site, visit, opened)?;
     let all = drafts::with_vault(site, |vault| site.drafts.about(&opened.row.stream, KIND, vault))?;
-    let seen = all.into_iter().filter(|draft| is_shared || draft.owner == *own);
-    Ok(seen.filter_map(|draft| line(&draft, own)).collect())
+    let lines = all.iter().filter_map(|draft| line(draft, own));
+    Ok(lines.filter(|line| line.is_own || (is_shared && !is_secret(line.step))).collect())
+}
+
+/// What no colleague may read before all have written: a judge's envelope.
+fn is_secret(step: Step) -> bool {
+    step == Step::LeaveEnvelopes
 }
 
 fn line(draft: &Draft, own: &str) -> Option<Line> {
@@ -123,6 +128,9 @@ pub(super) fn taken_over(
     let of_case = |draft: &Draft| draft.kind == KIND && draft.about.as_ref() == Some(&opened.row.stream);
     let Some(draft) = found.filter(of_case) else { return Ok(None) };
     let written: Written = serde_json::from_slice(&draft.body).map_err(|e| ApiError::internal(&e))?;
+    if Step::of_command(&written.step).is_none_or(is_secret) {
+        return Ok(None);
+    }
     let of = Some((draft.id.as_str().to_owned(), draft.owner));
     Ok(Some(Written { of, sending: None, ..written }))
 }
