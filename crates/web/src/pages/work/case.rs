@@ -7,7 +7,7 @@ use super::super::{command, read};
 use super::lists::{Lists, role_key};
 use super::may::{may_take, own_judge};
 use super::open::{Opened, open};
-use super::{due, lost, named, side, written};
+use super::{due, ended, lost, named, side, written};
 use crate::directory::{self, Directory};
 use crate::error::ApiError;
 use crate::site::Site;
@@ -34,6 +34,8 @@ struct CasePage {
     lacks: Vec<String>,
     due: Vec<due::DueLine>,
     is_closed: bool,
+    /// Why it ended without a decision, and what can be done.
+    ended: Vec<String>,
     steps: Vec<(String, Vec<(&'static str, String)>)>,
     parties: Vec<PartyLine>,
     hearings: Vec<String>,
@@ -132,6 +134,7 @@ fn page(
         lacks: lacks(&lists),
         due,
         is_closed: opened.case.is_closed(),
+        ended: ended::lines(&lists),
         steps: groups(&lists, offered.iter().map(|offer| offer.step).filter(|step| may_do(*step))),
         parties: parties(&lists),
         hearings: hearings(&lists, &directory),

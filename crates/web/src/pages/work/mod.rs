@@ -6,6 +6,7 @@ pub(super) mod case;
 mod chair;
 mod desk;
 mod due;
+mod ended;
 mod envelopes;
 mod fields;
 mod lists;
