@@ -238,3 +238,21 @@ fn an_envelope_that_is_kept_for_later_is_read_by_no_colleague() {
         assert!(!seen.text().contains("Келіспеймін"));
     }
 }
+
+#[test]
+fn the_chair_has_another_judge_drawn_without_seeing_the_inside() {
+    let house = House::new();
+    let chair = house.enter(CHAIR);
+    let seen = chair.post("/en/work/chair", &[("do", "redraw"), ("case", "7119-26-00-2/999")]);
+    assert!(
+        seen.status == 422 && seen.text().contains("There is no case with this number"),
+        "{}",
+        seen.text()
+    );
+    let seen = chair.post("/en/work/chair", &[("do", "redraw"), ("case", NUMBER)]);
+    assert_eq!((seen.status, seen.header("location")), (303, step("case.redraw").as_str()));
+    let form = chair.get(&step("case.redraw"));
+    assert_eq!(form.status, 200);
+    assert!(!form.text().contains("Асан Үлгілі"));
+    assert_ne!(house.enter(CLERK).post("/en/work/chair", &[("do", "redraw"), ("case", NUMBER)]).status, 303);
+}

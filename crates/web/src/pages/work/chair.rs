@@ -1,11 +1,13 @@
 //! `/work/chair`: what the chair of a court leads and decides: recusals that wait, absences and the duty roster, how many cases each judge
 //! has. Nothing about the inside of a case.
 
+use super::super::case::is_public;
 use super::super::form::Form;
 use super::super::shell::{Page as _, Shell, Visit};
 use super::super::{command, not_found, read, sentence};
 use super::may::{actor, may, officer};
 use super::named;
+use super::open::find;
 use super::read::read_day;
 use crate::directory;
 use crate::error::ApiError;
@@ -37,8 +39,8 @@ struct ChairPage {
     judges: Vec<(String, String, u64)>,
     divisions: Vec<Duty>,
     absences: Vec<String>,
-    /// What was typed: division, judge, from, to, day.
-    typed: [String; 5],
+    /// What was typed: division, judge, from, to, day, case.
+    typed: [String; 6],
 }
 
 /// A division with its days of duty: the day, and the judge's name.
@@ -75,7 +77,7 @@ fn show(
     site: &Site,
     visit: &Visit,
     court: &Court,
-    typed: [String; 5],
+    typed: [String; 6],
     errors: Errors,
 ) -> Result<Response, ApiError> {
     let (say, zone) = (visit.say(), court.zone().unwrap_or(site.zone));
@@ -172,18 +174,39 @@ fn absence(
     visit.say().n("work-absence-line", &values)
 }
 
-/// `POST`: an absence, a return, a day of duty.
+/// To the form by which another judge is drawn for a case of this court, whose number the chair knows. A case that is closed to the public is
+/// none of those that can be found here.
+fn redraw(
+    site: &Site,
+    visit: &Visit,
+    court: &Court,
+    form: &Form,
+    typed: [String; 6],
+) -> Result<Response, ApiError> {
+    let number = form.get("case");
+    let found = find(site, number).ok().filter(|row| row.court == court.code && is_public(site, row));
+    match found.filter(|row| row.number.is_some()) {
+        Some(row) => {
+            let to = format!("/{}/work/step/{}/{}", visit.lang, Step::Redraw.command(), named(&row));
+            Ok(Redirect::to(&to).into_response())
+        }
+        None => show(site, visit, court, typed, wrong(visit, "case", "work-wrong-case")),
+    }
+}
+
+/// `POST`: an absence, a return, a day of duty, another judge for a case.
 pub(in super::super) async fn post(form: Form) -> Result<Response, ApiError> {
     let site = form.visit.site.clone();
     read(&site, move |site| {
         let visit = &form.visit;
         let court = court(site, visit)?;
         let given = |name: &str| form.get(name).to_owned();
-        let typed = ["division", "judge", "from", "to", "day"].map(given);
+        let typed = ["division", "judge", "from", "to", "day", "case"].map(given);
         let outcome = match form.get("do") {
             "absent" => absent(site, visit, &court, &form)?,
             "return" => back(site, visit, &court, &form)?,
             "duty" => duty(site, visit, &court, &form)?,
+            "redraw" => return redraw(site, visit, &court, &form, typed),
             _ => return Err(not_found()),
         };
         match outcome {
