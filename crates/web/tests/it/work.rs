@@ -254,5 +254,8 @@ fn the_chair_has_another_judge_drawn_without_seeing_the_inside() {
     let form = chair.get(&step("case.redraw"));
     assert_eq!(form.status, 200);
     assert!(!form.text().contains("Асан Үлгілі"));
+    assert!(form.text().contains("href=\"/en/work/chair\""), "back to where he may be");
+    let said = chair.get("/en/work/chair?done=recusal.decide");
+    assert!(said.text().contains("On record:"), "{}", said.text());
     assert_ne!(house.enter(CLERK).post("/en/work/chair", &[("do", "redraw"), ("case", NUMBER)]).status, 303);
 }

@@ -13,8 +13,10 @@ use crate::directory;
 use crate::error::ApiError;
 use crate::site::Site;
 use askama::Template;
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use std::collections::HashMap;
 use tarazy_access::policy::{Action, Thing};
 use tarazy_base::{Date, Instant, Time, Zone, format_date};
 use tarazy_docket::from_value;
@@ -53,6 +55,13 @@ struct RecusalLine {
     link: Option<String>,
 }
 
+/// What the page shows of a form that was sent, or of a step that was taken.
+#[derive(Default)]
+struct Typed {
+    fields: [String; 6],
+    done: Option<String>,
+}
+
 /// The court that somebody leads.
 fn court(site: &Site, visit: &Visit) -> Result<Court, ApiError> {
     let signed = visit.signed()?;
@@ -64,11 +73,20 @@ fn court(site: &Site, visit: &Visit) -> Result<Court, ApiError> {
 }
 
 /// `GET`.
-pub(in super::super) async fn get(visit: Visit) -> Result<Response, ApiError> {
+pub(in super::super) async fn get(
+    visit: Visit,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response, ApiError> {
     let site = visit.site.clone();
     read(&site, move |site| {
         let court = court(site, &visit)?;
-        show(site, &visit, &court, Default::default(), Errors::new())
+        let told = |key: &str, message: &str| {
+            let step = Step::of_command(query.get(key)?)?;
+            let called = visit.say().t(&format!("step-{}", step.word()));
+            Some(visit.say().a(message, "step", &called))
+        };
+        let done = told("done", "work-done").or_else(|| told("late", "work-late"));
+        show(site, &visit, &court, Typed { done, ..Typed::default() }, Errors::new())
     })
     .await
 }
@@ -77,7 +95,7 @@ fn show(
     site: &Site,
     visit: &Visit,
     court: &Court,
-    typed: [String; 6],
+    typed: Typed,
     errors: Errors,
 ) -> Result<Response, ApiError> {
     let (say, zone) = (visit.say(), court.zone().unwrap_or(site.zone));
@@ -102,12 +120,13 @@ fn show(
     s = s.crumb("", say.t("home-crumb")).crumb("/work", say.t("work-title"));
     "/work/chair".clone_into(&mut s.path);
     s.errors = errors;
+    s.done = typed.done;
     ChairPage {
         recusals: waiting.iter().map(recusal).collect(),
         judges,
         divisions: divisions(site, visit, court, zone)?,
         absences: absences(site, visit, court, zone)?,
-        typed,
+        typed: typed.fields,
         s,
     }
     .show_as(code)
@@ -181,7 +200,7 @@ fn redraw(
     visit: &Visit,
     court: &Court,
     form: &Form,
-    typed: [String; 6],
+    typed: Typed,
 ) -> Result<Response, ApiError> {
     let number = form.get("case");
     let found = find(site, number).ok().filter(|row| row.court == court.code && is_public(site, row));
@@ -201,7 +220,8 @@ pub(in super::super) async fn post(form: Form) -> Result<Response, ApiError> {
         let visit = &form.visit;
         let court = court(site, visit)?;
         let given = |name: &str| form.get(name).to_owned();
-        let typed = ["division", "judge", "from", "to", "day", "case"].map(given);
+        let fields = ["division", "judge", "from", "to", "day", "case"].map(given);
+        let typed = Typed { fields, done: None };
         let outcome = match form.get("do") {
             "absent" => absent(site, visit, &court, &form)?,
             "return" => back(site, visit, &court, &form)?,

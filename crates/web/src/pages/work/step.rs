@@ -7,7 +7,7 @@ use super::super::{not_found, read};
 use super::fields::{Field, Maker, Shape};
 use super::lists::Lists;
 use super::lost;
-use super::may::{may_take, own_judge};
+use super::may::{may, may_take, own_judge};
 use super::open::{self, Opened};
 use super::take::{self, Outcome};
 use super::typed;
@@ -22,10 +22,11 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use std::collections::HashMap;
+use tarazy_access::policy::{Action, Thing};
 use tarazy_procedure::asks::{Ask, Papers, asks, papers};
 use tarazy_procedure::{Correction, Offer, Step, offers};
 use tarazy_registry::drafts::DraftId;
-use tarazy_registry::models;
+use tarazy_registry::models::{self, CaseRow};
 
 /// What is wrong with a form: id of the field, and the sentence.
 type Errors = Vec<(String, String)>;
@@ -38,7 +39,7 @@ const MOST: usize = 20;
 struct StepPage {
     s: Shell,
     case: String,
-    /// Where the case is.
+    /// Where its reader came from.
     back: String,
     /// The article that gives the step.
     article: Option<String>,
@@ -193,16 +194,23 @@ fn typed(at: &AtStep<'_>, form: &Uploaded) -> Result<Written, ApiError> {
     })
 }
 
-/// To the case's page, which says what was done. A step may have given the case its number.
+/// Where somebody is at home who took a step, below the language: on the case's page; a chair, who does not open cases, on his own.
+fn home(site: &Site, visit: &Visit, opened: &Opened, row: &CaseRow) -> Result<String, ApiError> {
+    let reads = may(site, visit.signed()?, Action::ReadDocuments, &Thing::Case(opened.facts.clone()))?;
+    Ok(if reads { path(row) } else { "/work/chair".to_owned() })
+}
+
+/// To the page that says what was done. A step may have given the case its number.
 fn done(site: &Site, visit: &Visit, opened: &Opened, step: Step, told: &str) -> Result<Response, ApiError> {
     let now = site.read(|reader, _| models::case_by_stream(reader, &opened.row.stream))?;
-    let path = path(now.as_ref().unwrap_or(&opened.row));
+    let path = home(site, visit, opened, now.as_ref().unwrap_or(&opened.row))?;
     let to = format!("/{}{path}?{told}={}", visit.lang, step.command());
     Ok(Redirect::to(&to).into_response())
 }
 
-fn to_case(visit: &Visit, opened: &Opened) -> Response {
-    Redirect::to(&format!("/{}{}", visit.lang, path(&opened.row))).into_response()
+fn to_home(at: &AtStep<'_>) -> Result<Response, ApiError> {
+    let home = home(at.site, at.visit, &at.opened, &at.opened.row)?;
+    Ok(Redirect::to(&format!("/{}{home}", at.visit.lang)).into_response())
 }
 
 impl AtStep<'_> {
@@ -211,11 +219,11 @@ impl AtStep<'_> {
         match form.get("do") {
             "drop" => {
                 written::forget(self.site, self.visit, &self.id, &self.written)?;
-                return Ok(to_case(self.visit, &self.opened));
+                return to_home(&self);
             }
             "keep" if refused.is_empty() => {
                 self.keep()?;
-                return Ok(to_case(self.visit, &self.opened));
+                return to_home(&self);
             }
             "" | "take" if refused.is_empty() => {}
             _ => {
@@ -257,8 +265,9 @@ impl AtStep<'_> {
     }
 
     fn show(&self, errors: Errors) -> Result<Response, ApiError> {
+        let home = home(self.site, self.visit, &self.opened, &self.opened.row)?;
         let Some(offer) = self.offer()? else {
-            let to = format!("/{}{}?late={}", self.visit.lang, path(&self.opened.row), self.step.command());
+            let to = format!("/{}{home}?late={}", self.visit.lang, self.step.command());
             return Ok(Redirect::to(&to).into_response());
         };
         let (site, say, opened) = (self.site, self.visit.say(), &self.opened);
@@ -280,7 +289,7 @@ impl AtStep<'_> {
         };
         let mut s = self.visit.court_shell(title, &opened.court).at("work").with_forms(self.visit);
         s = s.crumb("", say.t("home-crumb")).crumb("/work", say.t("work-title"));
-        s = s.crumb(&path(&opened.row), case.clone());
+        s = s.crumb(&home, case.clone());
         s.path = format!("/work/step/{}/{}", self.step.command(), named(&opened.row));
         s.errors = errors;
         s.done.clone_from(&self.notice);
@@ -292,7 +301,7 @@ impl AtStep<'_> {
         let name = [("name", "%name%".to_owned()), ("megabytes", megabytes.clone())];
         StepPage {
             case,
-            back: path(&opened.row),
+            back: home,
             article,
             correction: self.correction(),
             draft: self.id.as_str().to_owned(),
