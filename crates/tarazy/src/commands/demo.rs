@@ -86,7 +86,8 @@ fn make(installation: &Installation, node: &mut Node, args: &Demo) -> Result<Str
     let mut past = Past::new(node, installation, &cast, Days { today, zone }, args.seed)?;
     let cases = past.tell(now)?;
     println!("{cases} cases of {} courts were told, up to yesterday, as history.", cast.courts.len());
-    let people = past.people;
+    let (people, summoned) = (past.people, past.summoned);
+    present::enter(node, &summoned, &people)?;
     let number = present::begin(node, &cast, &people)?;
     println!("Claims of today were filed and drawn under the eyes of the witnesses, as case {number} was.");
     Ok(number)

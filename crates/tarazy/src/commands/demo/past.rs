@@ -11,6 +11,7 @@ use crate::installation::{DOCUMENTS, Installation};
 use crate::node::{Node, SYSTEM, command};
 use crate::texts::Texts;
 use std::collections::HashMap;
+use tarazy_access::Role;
 use tarazy_access::bodies::{PersonAdd, RoleGrant};
 use tarazy_base::{Lang, Text3};
 use tarazy_docket::{Object, StreamId, Value, sha256, to_value};
@@ -40,15 +41,28 @@ const BATCH: usize = 256;
 struct Life {
     court: usize,
     claimant: Party,
-    /// Login name of the claimant where he has one.
+    /// Login name of who files: the claimant where he has one, or his lawyer.
     login: Option<String>,
+    filer: Filer,
     respondent: Party,
+    /// Login name of the respondent where he has one.
+    sued: Option<String>,
     category: (&'static str, &'static str),
     deeds: Vec<Deed>,
     /// The law keeps every judge of the court from it.
     all_kept: bool,
     case: Option<StreamId>,
     appeal: Option<StreamId>,
+}
+
+impl Life {
+    /// The respondent with an account who is summoned to a hearing after a moment.
+    fn summoned(&self, now: i64) -> Option<(StreamId, String)> {
+        let sent = self.deeds.iter().any(|deed| deed.kind == "notice.issue");
+        let ahead = |deed: &Deed| matches!(deed.body.get("at"), Some(Value::Int(at)) if *at > now);
+        let is_ahead = self.deeds.iter().any(|deed| deed.kind == "hearing.set" && ahead(deed));
+        (sent && is_ahead).then(|| self.case.clone().zip(self.sued.clone())).flatten()
+    }
 }
 
 /// Categories that fit a court, with the message that says what is demanded.
@@ -72,6 +86,8 @@ pub(super) struct Past<'a> {
     keys: u64,
     /// Ids of people by their login names.
     pub(super) people: HashMap<String, String>,
+    /// Respondents whose summons to a hearing to come lies in their hands: the case, and the login name.
+    pub(super) summoned: Vec<(StreamId, String)>,
 }
 
 impl<'a> Past<'a> {
@@ -84,7 +100,17 @@ impl<'a> Past<'a> {
     ) -> Result<Self, Failure> {
         let documents = LocalObjects::new(installation.folder_below(DOCUMENTS)?, "");
         let texts = Texts::new(Lang::Kk);
-        Ok(Self { node, cast, days, documents, texts, seed, keys: 0, people: HashMap::new() })
+        Ok(Self {
+            node,
+            cast,
+            days,
+            documents,
+            texts,
+            seed,
+            keys: 0,
+            people: HashMap::new(),
+            summoned: Vec::new(),
+        })
     }
 
     /// Tells all of it; gives how many cases there are.
@@ -99,6 +125,7 @@ impl<'a> Past<'a> {
         let first = lives.iter().flat_map(|life| &life.deeds).map(|deed| deed.at).min().unwrap_or(now);
         self.set_up(first - BEFORE)?;
         self.live(&mut lives)?;
+        self.summoned = lives.iter().filter_map(|life| life.summoned(now)).collect();
         let cases = u64::try_from(lives.len()).map_err(Failure::not_done)?;
         let done = to_body(&ImportDone { file, seed: self.seed, cases, rejects: 0 })?;
         let done = self.command(SYSTEM, "import.done", done, now);
@@ -212,7 +239,7 @@ impl<'a> Past<'a> {
         let (mut at, people) = (random.index(self.cast.citizens.len()), &self.cast.citizens);
         let citizen = people.get(at).map(|(official, party)| (official.login.clone(), party.clone()));
         at = (at + 1 + random.index(people.len().saturating_sub(1))) % people.len().max(1);
-        let other = people.get(at).map(|(_, party)| party.clone());
+        let other = people.get(at).map(|(official, party)| (Some(official.login.clone()), party.clone()));
         let missing = || Failure::not_done("the cast of the demonstration is empty");
         let is_firm = of.level == Level::Economic;
         let list: &[(&str, &str)] = if is_firm { &FIRMS } else { &CITIZENS };
@@ -221,14 +248,26 @@ impl<'a> Past<'a> {
             (false, Some((login, party))) => (Some(login), party),
             _ => (None, firm(random).ok_or_else(missing)?),
         };
-        let is_family = category.1 == "demo-demand-alimony";
-        let respondent = if is_family { other } else { firm(random) }.ok_or_else(missing)?;
+        // Citizens sue each other over money lent and maintenance, firms over the rest.
+        let is_between_citizens = matches!(category.1, "demo-demand-alimony" | "demo-demand-debt");
+        let other = if is_between_citizens { other } else { firm(random).map(|party| (None, party)) };
+        let (sued, respondent) = other.ok_or_else(missing)?;
+        // For some a lawyer files, by a power of attorney.
+        let lawyers: Vec<&Official> =
+            self.cast.others.iter().filter(|one| one.roles.contains(&Role::Lawyer)).collect();
+        let lawyer = lawyers.get(slot % (2 * lawyers.len()).max(1)).filter(|_| !is_firm);
+        let (login, filer) = match lawyer {
+            Some(lawyer) => (Some(lawyer.login.clone()), Filer::Representative),
+            None => (login, Filer::Party),
+        };
         let at_home =
             |party: Party| Party { address: party.address.map(|a| format!("{}, {a}", of.city)), ..party };
         Ok(Life {
             court,
             claimant: at_home(Party { role: PartyRole::Claimant, ..claimant }),
             login,
+            filer,
+            sued,
             respondent: at_home(Party { role: PartyRole::Respondent, ..respondent }),
             category,
             deeds: tale.deeds,
@@ -286,7 +325,7 @@ impl<'a> Past<'a> {
         if deed.kind == "filing.receive" {
             let claim = self.claim(life, court, deed)?;
             let person = life.login.as_ref().and_then(|login| self.people.get(login));
-            let actor = person.map_or_else(|| "party".to_owned(), |id| format!("person:{id}"));
+            let actor = person.map_or_else(|| "party".to_owned(), |id| format!("party;person:{id}"));
             return Ok(vec![self.command(&actor, deed.kind, to_body(&claim)?, deed.at)]);
         }
         let stream = if deed.on_appeal { &life.appeal } else { &life.case };
@@ -342,7 +381,7 @@ impl<'a> Past<'a> {
             value_tiyn: Some(50_000_000 + i64::try_from(self.keys % 97).unwrap_or_default() * 1_250_000),
             value_source: None,
             source_id: None,
-            filer: life.login.as_ref().map(|_| Filer::Party),
+            filer: life.login.as_ref().map(|_| life.filer),
         })
     }
 

@@ -10,11 +10,14 @@ use crate::node::{Node, command};
 use crate::texts::Texts;
 use std::collections::HashMap;
 use std::time::Duration;
+use tarazy_access::bodies::PartEnter;
+use tarazy_access::secrets::code_hash;
 use tarazy_base::Lang;
-use tarazy_docket::{Object, Value};
+use tarazy_docket::{Object, StreamId, Value};
 use tarazy_procedure::PartyRole;
-use tarazy_procedure::events::Party;
+use tarazy_procedure::events::{NoticeNo, Party};
 use tarazy_registry::bodies::{CaseRegister, Filer, FilingReceive, RulesPut};
+use tarazy_registry::notices::NoticePrint;
 use tarazy_registry::{models, to_body};
 use tarazy_store::Answer;
 
@@ -62,7 +65,7 @@ pub(super) fn begin(
             source_id: None,
             filer: Some(Filer::Party),
         };
-        let person = people.get(&official.login).map_or_else(String::new, |id| format!("person:{id}"));
+        let person = people.get(&official.login).map_or_else(String::new, |id| format!("party;person:{id}"));
         let filed = run(node, &person, "filing.receive", to_body(&body)?)?;
         if claim + 1 < CLAIMS {
             let case = member(&filed, "case").parse().map_err(Failure::not_done)?;
@@ -76,6 +79,29 @@ pub(super) fn begin(
         node.run_due()?;
     }
     Ok(number)
+}
+
+/// The notice to the respondent among those of a hearing.
+const TO_RESPONDENT: u32 = 2;
+
+/// Respondents enter their cases as people do: the counter prints their summons anew, and they type the code on it.
+///
+/// # Errors
+/// As [`begin`].
+pub(super) fn enter(
+    node: &mut Node,
+    summoned: &[(StreamId, String)],
+    people: &HashMap<String, String>,
+) -> Result<(), Failure> {
+    for (case, login) in summoned {
+        let Some(person) = people.get(login) else { continue };
+        let code = code_hash(&hex::encode(random::<16>()));
+        let print = NoticePrint { case: case.clone(), notice: NoticeNo(TO_RESPONDENT), code: code.clone() };
+        run(node, "registrar:r1", "notice.print", to_body(&print)?)?;
+        let enter = PartEnter { person: person.clone(), code };
+        run(node, &format!("person:{person}"), "part.enter", to_body(&enter)?)?;
+    }
+    Ok(())
 }
 
 fn run(node: &mut Node, actor: &str, kind: &str, body: Object) -> Result<Answer, Failure> {
