@@ -305,7 +305,7 @@ impl AtStep<'_> {
             article,
             correction: self.correction(),
             draft: self.id.as_str().to_owned(),
-            whose: lost::seal(&self)?,
+            whose: lost::seal(self)?,
             of: self.written.of.as_ref().map(|(id, _)| id.clone()),
             is_kept: !self.written.writer.is_empty() && self.written.of.is_none(),
             fields,
