@@ -62,6 +62,18 @@ impl Readers {
     }
 }
 
+impl Drop for Readers {
+    /// The last who lets go may be a task of the server's own runtime, where a connection of PostgreSQL, which has a runtime
+    /// too, must not be closed: that is done on a thread of its own.
+    fn drop(&mut self) {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        let closing = std::thread::Builder::new().name("readers".to_owned()).spawn(move || drop(idle));
+        if closing.is_ok_and(|closing| closing.join().is_err()) {
+            tracing::warn!("a connection that only reads was not closed in order");
+        }
+    }
+}
+
 impl tarazy_web::Readers for Readers {
     fn lend(
         &self,
@@ -78,5 +90,58 @@ impl tarazy_web::Readers for Readers {
             (Ok(()), None) => Ok(()),
             (Err(failure), None) => Err(Refusal::recovering().with("what", failure)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use tarazy_store::engine::{Dialect, EachRow, Select};
+    use tarazy_store::{Row, SqlValue, Stmt, StoreError};
+    use tokio::runtime::{Builder, Handle};
+
+    /// A connection that has a runtime of its own, and notes whether it was closed.
+    struct Connection(Arc<AtomicBool>);
+
+    impl Drop for Connection {
+        fn drop(&mut self) {
+            assert!(Handle::try_current().is_err(), "closed within a task");
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+
+    impl Reader for Connection {
+        fn dialect(&self) -> Dialect {
+            Dialect::Postgres
+        }
+        fn query(&mut self, _: &'static Stmt, _: &[SqlValue]) -> Result<Vec<Row>, StoreError> {
+            Ok(Vec::new())
+        }
+        fn snapshot(&mut self, _: &[Select], _: &mut EachRow<'_>) -> Result<(), StoreError> {
+            Ok(())
+        }
+        fn prepare(&mut self, _: &'static Stmt) -> Result<usize, StoreError> {
+            Ok(0)
+        }
+        fn self_check(&mut self) -> Result<(), StoreError> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn connections_are_closed_outside_of_the_task_that_lets_go_of_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let closed = Arc::new(AtomicBool::new(false));
+        let readers = Readers {
+            database: Database::new("sqlite:", folder.path()).unwrap(),
+            vault: Vault::new(&[7; 32]),
+            embedded: false,
+            idle: Mutex::new(vec![Box::new(Connection(Arc::clone(&closed)))]),
+        };
+        let runtime = Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async move { drop(readers) });
+        assert!(closed.load(Ordering::Relaxed));
     }
 }
