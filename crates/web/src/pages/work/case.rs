@@ -138,7 +138,7 @@ fn page(
         steps: groups(&lists, offered.iter().map(|offer| offer.step).filter(|step| may_do(*step))),
         parties: parties(&lists),
         hearings: hearings(&lists, &directory),
-        papers: lists.documents(),
+        papers: lists.documents()?,
         drafts: drafts(&lists, visit, &case_name)?,
         late,
         events: Docket::whole(&opened.records, &directory, say, opened.zone).lines(),

@@ -146,7 +146,9 @@ fn divisions(site: &Site, visit: &Visit, court: &Court, zone: Zone) -> Result<Ve
     let mut found = Vec::new();
     for division in &court.divisions {
         let kept = site.read(|reader, _| Ok(truth::reference(reader, ROSTER, division.ledger.as_str())?))?;
-        let roster: Roster = kept.and_then(|value| from_value(&value).ok()).unwrap_or_default();
+        let roster: Option<Roster> =
+            kept.as_ref().map(from_value).transpose().map_err(|e| ApiError::internal(&e))?;
+        let roster = roster.unwrap_or_default();
         let days = roster.days.iter().filter_map(|(day, judge)| Some((read_day(day)?, judge)));
         let ahead = days.filter(|(day, _)| *day >= today).take(DAYS);
         let line = |(day, judge): (Date, &tarazy_draw::record::JudgeId)| {

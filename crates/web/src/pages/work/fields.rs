@@ -2,6 +2,7 @@
 
 use super::lists::{Lists, Option_};
 use super::read::Typed;
+use crate::error::ApiError;
 use tarazy_procedure::asks::{Ask, Member, asks};
 use tarazy_procedure::events::PartyNo;
 use tarazy_procedure::{Instance, Offer, PartyRole, Step, Subject, Who};
@@ -64,11 +65,17 @@ pub(super) struct Maker<'a> {
 
 impl Maker<'_> {
     /// All fields of the step.
-    pub(super) fn fields(&self) -> Vec<Field> {
-        asks(self.offer.step).iter().flat_map(|member| self.of(member)).collect()
+    ///
+    /// # Errors
+    /// If the papers to choose from cannot be read.
+    pub(super) fn fields(&self) -> Result<Vec<Field>, ApiError> {
+        let members = asks(self.offer.step);
+        let asks_paper = members.iter().any(|member| member.ask == Ask::Document);
+        let papers = if asks_paper { self.lists.documents()? } else { Vec::new() };
+        Ok(members.iter().flat_map(|member| self.of(member, &papers)).collect())
     }
 
-    fn of(&self, member: &Member) -> Vec<Field> {
+    fn of(&self, member: &Member, papers: &[Option_]) -> Vec<Field> {
         let name = member.name;
         let say = self.lists.say;
         let select = |options: Vec<Option_>| {
@@ -110,7 +117,7 @@ impl Maker<'_> {
                 vec![self.field(name, name, Shape::Radios(picks), member.is_optional)]
             }
             Ask::Category => select(self.lists.categories()),
-            Ask::Document => select(self.lists.documents()),
+            Ask::Document => select(papers.to_vec()),
             Ask::Day => vec![text(name, "date")],
             Ask::Moment => self.moment(name, name),
             Ask::Number => vec![text(name, "number")],

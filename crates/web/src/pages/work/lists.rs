@@ -3,6 +3,7 @@
 use super::super::shell::Say;
 use super::open::{Opened, today};
 use crate::directory::Directory;
+use crate::error::ApiError;
 use crate::site::Site;
 use tarazy_docket::Hash;
 use tarazy_law::CauseList;
@@ -121,7 +122,10 @@ impl Lists<'_> {
     }
 
     /// The papers of the case in the order in which they came: commitment, and name with its day.
-    pub(super) fn documents(&self) -> Vec<Option_> {
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub(super) fn documents(&self) -> Result<Vec<Option_>, ApiError> {
         let known = &self.opened.case.documents;
         let mut all: Vec<(Hash, i64)> = Vec::new();
         for record in &self.opened.records {
@@ -133,7 +137,7 @@ impl Lists<'_> {
                 }
             }
         }
-        let named = self.site.read(|reader, _| {
+        self.site.read(|reader, _| {
             let mut named = Vec::new();
             for (commitment, time) in &all {
                 if let Some(document) = truth::document(reader, *commitment)? {
@@ -142,8 +146,7 @@ impl Lists<'_> {
                 }
             }
             Ok(named)
-        });
-        named.unwrap_or_default()
+        })
     }
 
     /// The judges of the bench: id and name.

@@ -111,11 +111,18 @@ pub(super) fn look(site: &Site, signed: &Signed, row: CaseRow) -> Result<Opened,
         Ok((parts(reader, &row.stream)?, roster))
     })?;
     let held: Vec<_> = held.into_iter().filter(|part| part.person == *person && part.holds(now)).collect();
-    let roster: Roster = roster.and_then(|value| from_value(&value).ok()).unwrap_or_default();
+    let roster: Option<Roster> =
+        roster.as_ref().map(from_value).transpose().map_err(|e| ApiError::internal(&e))?;
+    let roster = roster.unwrap_or_default();
     let acting = signed.acting.as_ref().filter(|grant| grant.court.as_deref() == Some(&row.court));
     let is_any = |grant: &Grant, of: &dyn Fn(&str) -> bool| grant.judges.iter().any(|judge| of(judge));
     let sits = acting.is_some_and(|g| is_any(g, &|judge| row.judges.iter().any(|j| j == judge)));
     let on_duty = acting.is_some_and(|g| is_any(g, &|judge| roster.has(judge, today(now, zone))));
+    let records = site.read(|reader, vault| Ok(truth::stream(reader, vault, &row.stream)?))?;
+    let case = read_case(&row.stream, &records).map_err(|refusal| ApiError::refused(&refusal))?.case;
+    // Who was recused is kept out of the case, also as the judge on duty.
+    let granted = || case.recusals.iter().filter(|recusal| recusal.granted == Some(true));
+    let recused = acting.is_some_and(|g| is_any(g, &|judge| granted().any(|r| r.judge == judge)));
     let me = |holds: bool| if holds { vec![person.clone()] } else { Vec::new() };
     let facts = CaseFacts {
         id: row.stream.as_str().to_owned(),
@@ -125,10 +132,8 @@ pub(super) fn look(site: &Site, signed: &Signed, row: CaseRow) -> Result<Opened,
         parties: me(!held.is_empty()),
         bench: me(sits),
         duty: me(on_duty),
-        recused: Vec::new(),
+        recused: me(recused),
     };
-    let records = site.read(|reader, vault| Ok(truth::stream(reader, vault, &row.stream)?))?;
-    let case = read_case(&row.stream, &records).map_err(|refusal| ApiError::refused(&refusal))?.case;
     let own = held.iter().map(|part| PartyNo(part.party)).collect();
     Ok(Opened { row, records, case, court, zone, facts, own })
 }

@@ -275,7 +275,7 @@ impl AtStep<'_> {
         let lists = Lists { site, opened, directory: &directory, say, now: (site.clock)() };
         let (article, title) = (lists.article(self.step), lists.title(self.step));
         let maker = Maker { lists, offer: &offer, own: &opened.own, typed: &self.written };
-        let mut fields = maker.fields();
+        let mut fields = maker.fields()?;
         if typed::title(self.step, opened.case.instance()).is_some() {
             fields.push(maker.field(typed::FIELD, "text", Shape::Area, true));
         }
